@@ -1,0 +1,170 @@
+package starling.announce;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import starling.bencode.BDictionary;
+import starling.bencode.BInteger;
+import starling.bencode.BList;
+import starling.bencode.BString;
+import starling.bencode.BValue;
+import starling.bencode.BencodeException;
+import starling.bencode.BencodeReader;
+import starling.bencode.BencodeWriter;
+
+/** The bencoded body that answers an HTTP announce (BEP 3, 7, 23, 24, 31), written and read. */
+public final class HttpAnnounceAnswer {
+    /** An interval beyond a day is a mistake or malice, and read as a day. */
+    static final long MAX_INTERVAL_SECONDS = 86_400;
+
+    private HttpAnnounceAnswer() {}
+
+    /** @param request what is answered: it says whether peers are packed and carry ids */
+    public static byte[] write(AnnounceResponse response, AnnounceRequest request) {
+        if (response instanceof AnnounceResponse.Swarm swarm) {
+            return writeSwarm(swarm, request);
+        }
+        AnnounceResponse.Failure failure = (AnnounceResponse.Failure) response;
+        return writeFailure(failure);
+    }
+
+    /** {@code failure reason}, and {@code retry in} in minutes (BEP 31) where there is one. */
+    public static byte[] writeFailure(AnnounceResponse.Failure failure) {
+        Map<String, BValue> answer = new TreeMap<>();
+        answer.put("failure reason", BString.of(failure.reason()));
+        failure.retryIn().ifPresent(wait -> answer.put("retry in", new BInteger(Math.max(1, wait.toMinutes()))));
+        return BencodeWriter.write(BDictionary.of(answer));
+    }
+
+    private static byte[] writeSwarm(AnnounceResponse.Swarm swarm, AnnounceRequest request) {
+        Map<String, BValue> answer = new TreeMap<>();
+        answer.put("interval", new BInteger(swarm.interval().toSeconds()));
+        swarm.minInterval().ifPresent(least -> answer.put("min interval", new BInteger(least.toSeconds())));
+        answer.put("complete", new BInteger(swarm.seeders()));
+        answer.put("incomplete", new BInteger(swarm.leechers()));
+        swarm.completed().ifPresent(count -> answer.put("downloaded", new BInteger(count)));
+        swarm.warning().ifPresent(text -> answer.put("warning message", BString.of(text)));
+        swarm.trackerId().ifPresent(id -> answer.put("tracker id", BString.of(id)));
+        swarm.externalAddress().ifPresent(ip -> answer.put("external ip", BString.of(ip.getAddress())));
+        if (request.compact()) {
+            answer.put("peers", BString.of(CompactPeers.pack(swarm.peers(), false)));
+            byte[] peers6 = CompactPeers.pack(swarm.peers(), true);
+            if (peers6.length > 0) {
+                answer.put("peers6", BString.of(peers6));
+            }
+        } else {
+            answer.put("peers", longForm(swarm.peers(), !request.noPeerId()));
+        }
+        return BencodeWriter.write(BDictionary.of(answer));
+    }
+
+    private static BList longForm(List<AnnouncedPeer> peers, boolean withIds) {
+        List<BValue> list = new ArrayList<>(peers.size());
+        for (AnnouncedPeer peer : peers) {
+            Map<String, BValue> entry = new TreeMap<>();
+            entry.put("ip", BString.of(peer.endpoint().address().getHostAddress()));
+            entry.put("port", new BInteger(peer.endpoint().port()));
+            if (withIds && peer.id().isPresent()) {
+                entry.put("peer id", BString.of(peer.id().get().bytes()));
+            }
+            list.add(BDictionary.of(entry));
+        }
+        return new BList(list);
+    }
+
+    /** @throws AnnounceException where the body is no tracker's answer */
+    public static AnnounceResponse read(byte[] body) throws AnnounceException {
+        BDictionary answer = dictionary(body);
+        Optional<String> failure = answer.text("failure reason");
+        if (failure.isPresent()) {
+            return new AnnounceResponse.Failure(failure.get(), retryIn(answer));
+        }
+        List<AnnouncedPeer> peers = new ArrayList<>();
+        Optional<BValue> listed = answer.get("peers");
+        if (listed.orElse(null) instanceof BString packed) {
+            peers.addAll(CompactPeers.unpack(packed, false));
+        } else if (listed.orElse(null) instanceof BList list) {
+            readLongForm(list, peers);
+        }
+        Optional<BString> packed6 = answer.string("peers6");
+        if (packed6.isPresent()) {
+            peers.addAll(CompactPeers.unpack(packed6.get(), true));
+        }
+        OptionalLong interval = answer.integer("interval");
+        if (interval.isEmpty()) {
+            throw new AnnounceException("the tracker's answer has no interval");
+        }
+        return new AnnounceResponse.Swarm(
+                seconds(interval.getAsLong()),
+                optionalSeconds(answer.integer("min interval")),
+                count(answer, "complete"),
+                count(answer, "incomplete"),
+                answer.integer("downloaded").isPresent() ? Optional.of(count(answer, "downloaded")) : Optional.empty(),
+                List.copyOf(peers),
+                answer.text("warning message"),
+                answer.text("tracker id"),
+                externalAddress(answer));
+    }
+
+    static BDictionary dictionary(byte[] body) throws AnnounceException {
+        try {
+            if (BencodeReader.readFirst(body, 0, body.length, BencodeReader.Limits.MESSAGE)
+                            .value()
+                    instanceof BDictionary dictionary) {
+                return dictionary;
+            }
+        } catch (BencodeException notBencoding) {
+            throw new AnnounceException("not a tracker's answer: " + notBencoding.getMessage());
+        }
+        throw new AnnounceException("not a tracker's answer: no dictionary");
+    }
+
+    /** Peers that cannot be read, or are named by host and not by address, are passed over. */
+    private static void readLongForm(BList list, List<AnnouncedPeer> peers) {
+        for (BValue value : list.values()) {
+            if (value instanceof BDictionary entry) {
+                Optional<InetAddress> address = entry.text("ip").flatMap(AddressLiteral::parse);
+                long port = entry.integer("port").orElse(0);
+                if (address.isPresent() && port > 0 && port <= 65535) {
+                    Optional<PeerId> id = entry.string("peer id")
+                            .filter(bytes -> bytes.length() == PeerId.LENGTH)
+                            .map(bytes -> PeerId.of(bytes.bytes()));
+                    peers.add(new AnnouncedPeer(new Endpoint(address.get(), (int) port), id));
+                }
+            }
+        }
+    }
+
+    /** BEP 31: minutes, or the word {@code never}, which is taken as the longest interval. */
+    private static Optional<Duration> retryIn(BDictionary answer) {
+        if (answer.text("retry in").filter("never"::equals).isPresent()) {
+            return Optional.of(Duration.ofSeconds(MAX_INTERVAL_SECONDS));
+        }
+        OptionalLong minutes = answer.integer("retry in");
+        return minutes.isPresent()
+                ? Optional.of(seconds(Math.min(minutes.getAsLong(), MAX_INTERVAL_SECONDS) * 60))
+                : Optional.empty();
+    }
+
+    private static Duration seconds(long seconds) {
+        return Duration.ofSeconds(Math.max(1, Math.min(seconds, MAX_INTERVAL_SECONDS)));
+    }
+
+    private static Optional<Duration> optionalSeconds(OptionalLong seconds) {
+        return seconds.isPresent() ? Optional.of(seconds(seconds.getAsLong())) : Optional.empty();
+    }
+
+    static int count(BDictionary answer, String key) {
+        return (int) Math.max(0, Math.min(answer.integer(key).orElse(0), Integer.MAX_VALUE));
+    }
+
+    private static Optional<InetAddress> externalAddress(BDictionary answer) throws AnnounceException {
+        Optional<BString> bytes = answer.string("external ip").filter(ip -> ip.length() == 4 || ip.length() == 16);
+        return bytes.isPresent() ? Optional.of(CompactPeers.address(bytes.get().bytes())) : Optional.empty();
+    }
+}

@@ -1,0 +1,48 @@
+package starling.thread;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Threads for connections: virtual where the runtime has them (21 and later), daemon platform threads elsewhere. The
+ * code is built for 17, so the builder is looked up when it runs.
+ */
+public final class ConnectionThreads {
+    private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
+
+    private ConnectionThreads() {}
+
+    /** Makes threads called {@code name-0}, {@code name-1} and so on. */
+    public static ThreadFactory named(String name) {
+        return VIRTUAL ? virtual(name + "-") : platform(name + "-");
+    }
+
+    private static ThreadFactory platform(String prefix) {
+        AtomicLong count = new AtomicLong();
+        return task -> {
+            Thread thread = new Thread(null, task, prefix + count.getAndIncrement(), 128 * 1024);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static ThreadFactory virtual(String prefix) {
+        MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+        try {
+            Class<?> builder = Class.forName("java.lang.Thread$Builder");
+            Class<?> ofVirtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            Object named = lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class, long.class))
+                    .invoke(
+                            lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(ofVirtual))
+                                    .invoke(),
+                            prefix,
+                            0L);
+            return (ThreadFactory) lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
+                    .invoke(named);
+        } catch (Throwable notAsDocumented) {
+            throw new IllegalStateException(notAsDocumented);
+        }
+    }
+}
