@@ -1,0 +1,44 @@
+package starling.metainfo;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import starling.bencode.BString;
+
+/**
+ * A torrent (BEP 3, 12, 19, 27).
+ *
+ * @param name the file's name, or the folder's where there are several
+ * @param pieceHashes 20 bytes a piece
+ * @param files in the order of the content
+ * @param singleFile whether the content is one file called {@code name}, and not a folder of that name
+ * @param trackers tiers of announce URLs, best first; {@code announce} is a tier of its own where there is no list
+ * @param webSeeds URLs that serve the content over HTTP ({@code url-list})
+ * @param isPrivate whether peers may come from the trackers only
+ * @param rawInfo the {@code info} dictionary as it stood
+ */
+public record Metainfo(
+        InfoHash infoHash,
+        String name,
+        PieceLayout layout,
+        BString pieceHashes,
+        List<FileEntry> files,
+        boolean singleFile,
+        List<List<String>> trackers,
+        List<String> webSeeds,
+        boolean isPrivate,
+        Optional<String> comment,
+        Optional<String> createdBy,
+        Optional<Instant> creationDate,
+        BString rawInfo) {
+
+    /** Whether the SHA-1 is that of the piece. */
+    public boolean pieceMatches(int piece, byte[] sha1) {
+        return pieceHashes.regionEquals(piece * InfoHash.LENGTH, sha1);
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + infoHash + ")";
+    }
+}

@@ -1,0 +1,193 @@
+package starling.metainfo;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import starling.bencode.BDictionary;
+import starling.bencode.BList;
+import starling.bencode.BString;
+import starling.bencode.BValue;
+import starling.bencode.BencodeException;
+import starling.bencode.BencodeReader;
+
+/** Reads a .torrent. What it returns is checked: sizes add up, every index has its hash, no path leads outside. */
+public final class MetainfoReader {
+    /** No .torrent is larger: four million pieces have 80 MiB of hashes. */
+    public static final int MAX_BYTES = 128 << 20;
+
+    static final int MAX_FILES = 200_000;
+    private static final int MAX_TRACKERS = 500;
+
+    private MetainfoReader() {}
+
+    /** @throws BadTorrentException where the bytes are no torrent that can be used */
+    public static Metainfo read(byte[] torrent) throws BadTorrentException {
+        if (torrent.length > MAX_BYTES) {
+            throw new BadTorrentException("larger than " + MAX_BYTES + " bytes");
+        }
+        BDictionary root = dictionary(torrent);
+        BDictionary info = root.dictionary("info").orElseThrow(() -> new BadTorrentException("it has no info"));
+        return read(root, info);
+    }
+
+    private static BDictionary dictionary(byte[] torrent) throws BadTorrentException {
+        try {
+            BValue value = BencodeReader.readFirst(torrent, 0, torrent.length, BencodeReader.Limits.METAINFO)
+                    .value();
+            if (value instanceof BDictionary dictionary) {
+                return dictionary;
+            }
+        } catch (BencodeException notBencoding) {
+            throw new BadTorrentException(notBencoding.getMessage());
+        }
+        throw new BadTorrentException("it is not a dictionary");
+    }
+
+    private static Metainfo read(BDictionary root, BDictionary info) throws BadTorrentException {
+        String name = SafePath.part(text(info, "name").orElseThrow(() -> new BadTorrentException("it has no name")));
+        boolean singleFile = info.get("files").isEmpty();
+        List<FileEntry> files = singleFile ? singleFile(info, name) : files(info);
+        long totalBytes = files.get(files.size() - 1).end();
+        OptionalLong pieceLength = info.integer("piece length");
+        if (pieceLength.isEmpty() || pieceLength.getAsLong() != (int) pieceLength.getAsLong()) {
+            throw new BadTorrentException("its piece length is missing or out of bounds");
+        }
+        PieceLayout layout;
+        try {
+            layout = new PieceLayout(totalBytes, (int) pieceLength.getAsLong());
+        } catch (IllegalArgumentException outOfBounds) {
+            throw new BadTorrentException(outOfBounds.getMessage());
+        }
+        BString hashes = info.string("pieces").orElseThrow(() -> new BadTorrentException("it has no piece hashes"));
+        if (hashes.length() != (long) layout.pieceCount() * InfoHash.LENGTH) {
+            throw new BadTorrentException(
+                    "it has " + hashes.length() + " bytes of hashes for " + layout.pieceCount() + " pieces");
+        }
+        BString raw = info.raw().orElseThrow();
+        OptionalLong created = root.integer("creation date");
+        return new Metainfo(
+                InfoHash.ofInfo(raw.bytes()),
+                name,
+                layout,
+                hashes,
+                files,
+                singleFile,
+                trackers(root),
+                webSeeds(root),
+                info.integer("private").orElse(0) == 1,
+                text(root, "comment"),
+                text(root, "created by"),
+                created.isPresent() && created.getAsLong() >= 0 && created.getAsLong() < Integer.MAX_VALUE * 100L
+                        ? Optional.of(Instant.ofEpochSecond(created.getAsLong()))
+                        : Optional.empty(),
+                raw);
+    }
+
+    /** The UTF-8 variant of a field where a torrent in an older encoding has one. */
+    private static Optional<String> text(BDictionary dictionary, String key) {
+        return dictionary.text(key + ".utf-8").or(() -> dictionary.text(key));
+    }
+
+    private static List<FileEntry> singleFile(BDictionary info, String name) throws BadTorrentException {
+        return List.of(new FileEntry(List.of(name), length(info), 0));
+    }
+
+    private static List<FileEntry> files(BDictionary info) throws BadTorrentException {
+        BList list = info.list("files").orElseThrow(() -> new BadTorrentException("its files are not a list"));
+        if (list.values().isEmpty() || list.values().size() > MAX_FILES) {
+            throw new BadTorrentException(
+                    "it has " + list.values().size() + " files; 1 to " + MAX_FILES + " are taken");
+        }
+        List<FileEntry> files = new ArrayList<>(list.values().size());
+        long offset = 0;
+        for (BValue value : list.values()) {
+            if (!(value instanceof BDictionary file)) {
+                throw new BadTorrentException("a file is not a dictionary");
+            }
+            BList path = file.list("path.utf-8")
+                    .or(() -> file.list("path"))
+                    .orElseThrow(() -> new BadTorrentException("a file has no path"));
+            FileEntry entry = new FileEntry(SafePath.parts(path.texts()), length(file), offset);
+            offset = entry.end();
+            if (offset < 0) {
+                throw new BadTorrentException("its files are larger than can be counted");
+            }
+            files.add(entry);
+        }
+        refuseCollisions(files);
+        return List.copyOf(files);
+    }
+
+    /** Two files of one path, or a file where another needs a folder, would write into each other. */
+    private static void refuseCollisions(List<FileEntry> files) throws BadTorrentException {
+        Set<String> names = new HashSet<>();
+        for (FileEntry file : files) {
+            if (!names.add(file.display())) {
+                throw new BadTorrentException("two files are called " + file.display());
+            }
+        }
+        Set<String> folders = new HashSet<>();
+        for (FileEntry file : files) {
+            for (int depth = file.path().size() - 1; depth > 0; depth--) {
+                String folder = String.join("/", file.path().subList(0, depth));
+                if (!folders.add(folder)) {
+                    break;
+                }
+                if (names.contains(folder)) {
+                    throw new BadTorrentException(folder + " is both a file and a folder");
+                }
+            }
+        }
+    }
+
+    private static long length(BDictionary file) throws BadTorrentException {
+        long length = file.integer("length").orElseThrow(() -> new BadTorrentException("a file has no length"));
+        if (length < 0) {
+            throw new BadTorrentException("a file has a negative length");
+        }
+        return length;
+    }
+
+    private static List<List<String>> trackers(BDictionary root) {
+        List<List<String>> tiers = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (BValue value : root.list("announce-list").map(BList::values).orElse(List.of())) {
+            List<String> urls = value instanceof BList tier
+                    ? tier.texts()
+                    : value instanceof BString single ? List.of(single.text()) : List.of();
+            addTier(urls, tiers, seen);
+        }
+        if (tiers.isEmpty()) {
+            addTier(root.text("announce").map(List::of).orElse(List.of()), tiers, seen);
+        }
+        return List.copyOf(tiers);
+    }
+
+    private static void addTier(List<String> urls, List<List<String>> tiers, Set<String> seen) {
+        List<String> tier = urls.stream()
+                .filter(url -> !url.isBlank() && seen.size() < MAX_TRACKERS)
+                .map(AnnounceUrl::of)
+                .filter(seen::add)
+                .toList();
+        if (!tier.isEmpty()) {
+            tiers.add(tier);
+        }
+    }
+
+    /** BEP 19: one URL or a list of them. */
+    private static List<String> webSeeds(BDictionary root) {
+        BValue value = root.get("url-list").orElse(null);
+        List<String> urls = value instanceof BList list
+                ? list.texts()
+                : value instanceof BString single ? List.of(single.text()) : List.of();
+        return urls.stream()
+                .filter(url -> !url.isBlank())
+                .limit(MAX_TRACKERS)
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,122 @@
+package starling.metainfo;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+
+/** Hashes pieces on several threads, each with one buffer of {@value #CHUNK} bytes. */
+public final class PieceHasher {
+    /** Small enough to stay in a core's own cache between the read and the digest. */
+    private static final int CHUNK = 64 * 1024;
+
+    private final ContentReader content;
+    private final PieceLayout layout;
+    private final Executor executor;
+    private final int threads;
+    private final LongConsumer hashedBytes;
+
+    /**
+     * @param threads how many tasks the executor is given, each hashing piece after piece
+     * @param hashedBytes told the length of each piece once it is done, from any of the threads; what it throws ends
+     *     the work
+     */
+    public PieceHasher(
+            ContentReader content, PieceLayout layout, Executor executor, int threads, LongConsumer hashedBytes) {
+        this.content = content;
+        this.layout = layout;
+        this.executor = executor;
+        this.threads = Math.max(1, Math.min(threads, layout.pieceCount()));
+        this.hashedBytes = hashedBytes;
+    }
+
+    private interface PieceTask {
+        void run(int piece, MessageDigest digest, byte[] buffer) throws IOException;
+    }
+
+    /** The SHA-1 of every piece, 20 bytes each, in order. */
+    public byte[] hashAll() throws IOException {
+        byte[] hashes = new byte[layout.pieceCount() * InfoHash.LENGTH];
+        forEachPiece((piece, digest, buffer) -> {
+            byte[] hash = hash(piece, digest, buffer);
+            System.arraycopy(hash, 0, hashes, piece * InfoHash.LENGTH, hash.length);
+        });
+        return hashes;
+    }
+
+    /** The pieces that are there and match; absent and short files are no error. */
+    public BitSet verifyAll(Metainfo metainfo) throws IOException {
+        BitSet verified = new BitSet(layout.pieceCount());
+        forEachPiece((piece, digest, buffer) -> {
+            boolean matches;
+            try {
+                matches = metainfo.pieceMatches(piece, hash(piece, digest, buffer));
+            } catch (EOFException notThere) {
+                digest.reset();
+                matches = false;
+            }
+            if (matches) {
+                synchronized (verified) {
+                    verified.set(piece);
+                }
+            }
+        });
+        return verified;
+    }
+
+    private byte[] hash(int piece, MessageDigest digest, byte[] buffer) throws IOException {
+        long offset = layout.pieceOffset(piece);
+        for (int remaining = layout.pieceLength(piece); remaining > 0; ) {
+            ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, Math.min(remaining, buffer.length));
+            int length = chunk.remaining();
+            content.read(offset, chunk);
+            digest.update(buffer, 0, length);
+            offset += length;
+            remaining -= length;
+        }
+        return digest.digest();
+    }
+
+    private void forEachPiece(PieceTask task) throws IOException {
+        AtomicInteger next = new AtomicInteger();
+        CompletableFuture<?>[] workers = new CompletableFuture<?>[threads];
+        for (int i = 0; i < threads; i++) {
+            workers[i] = CompletableFuture.runAsync(() -> work(next, task), executor);
+        }
+        try {
+            CompletableFuture.allOf(workers).join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof CompletionException wrapped
+                    && wrapped.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+
+    private void work(AtomicInteger next, PieceTask task) {
+        MessageDigest digest = InfoHash.sha1();
+        byte[] buffer = new byte[CHUNK];
+        for (int piece = next.getAndIncrement(); piece < layout.pieceCount(); piece = next.getAndIncrement()) {
+            try {
+                task.run(piece, digest, buffer);
+                hashedBytes.accept(layout.pieceLength(piece));
+            } catch (IOException failed) {
+                next.set(layout.pieceCount());
+                throw new CompletionException(failed);
+            } catch (RuntimeException failed) {
+                next.set(layout.pieceCount());
+                throw failed;
+            }
+        }
+    }
+}

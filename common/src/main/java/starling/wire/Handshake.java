@@ -1,0 +1,44 @@
+package starling.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import starling.announce.PeerId;
+import starling.metainfo.InfoHash;
+
+/**
+ * The first 68 bytes each way (BEP 3).
+ *
+ * @param fastExtension whether BEP 6 is understood
+ * @param extensionProtocol whether BEP 10 is understood
+ */
+public record Handshake(InfoHash infoHash, PeerId peerId, boolean fastExtension, boolean extensionProtocol) {
+    public static final int LENGTH = 68;
+
+    private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.US_ASCII);
+
+    public void write(ByteBuffer out) {
+        out.put(PROTOCOL);
+        byte[] reserved = new byte[8];
+        reserved[5] = (byte) (extensionProtocol ? 0x10 : 0);
+        reserved[7] = (byte) (fastExtension ? 0x04 : 0);
+        out.put(reserved).put(infoHash.bytes()).put(peerId.bytes());
+    }
+
+    /**
+     * @param in {@value #LENGTH} bytes
+     * @throws WireException where they are another protocol's
+     */
+    public static Handshake read(ByteBuffer in) throws WireException {
+        byte[] protocol = new byte[PROTOCOL.length];
+        in.get(protocol);
+        if (!java.util.Arrays.equals(protocol, PROTOCOL)) {
+            throw new WireException("not the BitTorrent protocol");
+        }
+        byte[] reserved = new byte[8];
+        byte[] infoHash = new byte[InfoHash.LENGTH];
+        byte[] peerId = new byte[PeerId.LENGTH];
+        in.get(reserved).get(infoHash).get(peerId);
+        return new Handshake(
+                InfoHash.of(infoHash), PeerId.of(peerId), (reserved[7] & 0x04) != 0, (reserved[5] & 0x10) != 0);
+    }
+}
