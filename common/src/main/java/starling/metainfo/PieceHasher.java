@@ -2,8 +2,6 @@ package starling.metainfo;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,11 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
-/** Hashes pieces on several threads, each with one buffer of {@value #CHUNK} bytes. */
+/** Hashes all pieces of a content on several threads. */
 public final class PieceHasher {
-    /** Small enough to stay in a core's own cache between the read and the digest. */
-    private static final int CHUNK = 64 * 1024;
-
     private final ContentReader content;
     private final PieceLayout layout;
     private final Executor executor;
@@ -37,14 +32,14 @@ public final class PieceHasher {
     }
 
     private interface PieceTask {
-        void run(int piece, MessageDigest digest, byte[] buffer) throws IOException;
+        void run(int piece, PieceDigest digest) throws IOException;
     }
 
     /** The SHA-1 of every piece, 20 bytes each, in order. */
     public byte[] hashAll() throws IOException {
         byte[] hashes = new byte[layout.pieceCount() * InfoHash.LENGTH];
-        forEachPiece((piece, digest, buffer) -> {
-            byte[] hash = hash(piece, digest, buffer);
+        forEachPiece((piece, digest) -> {
+            byte[] hash = digest.hash(content, layout, piece);
             System.arraycopy(hash, 0, hashes, piece * InfoHash.LENGTH, hash.length);
         });
         return hashes;
@@ -53,12 +48,11 @@ public final class PieceHasher {
     /** The pieces that are there and match; absent and short files are no error. */
     public BitSet verifyAll(Metainfo metainfo) throws IOException {
         BitSet verified = new BitSet(layout.pieceCount());
-        forEachPiece((piece, digest, buffer) -> {
+        forEachPiece((piece, digest) -> {
             boolean matches;
             try {
-                matches = metainfo.pieceMatches(piece, hash(piece, digest, buffer));
+                matches = metainfo.pieceMatches(piece, digest.hash(content, layout, piece));
             } catch (EOFException notThere) {
-                digest.reset();
                 matches = false;
             }
             if (matches) {
@@ -68,19 +62,6 @@ public final class PieceHasher {
             }
         });
         return verified;
-    }
-
-    private byte[] hash(int piece, MessageDigest digest, byte[] buffer) throws IOException {
-        long offset = layout.pieceOffset(piece);
-        for (int remaining = layout.pieceLength(piece); remaining > 0; ) {
-            ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, Math.min(remaining, buffer.length));
-            int length = chunk.remaining();
-            content.read(offset, chunk);
-            digest.update(buffer, 0, length);
-            offset += length;
-            remaining -= length;
-        }
-        return digest.digest();
     }
 
     private void forEachPiece(PieceTask task) throws IOException {
@@ -104,11 +85,10 @@ public final class PieceHasher {
     }
 
     private void work(AtomicInteger next, PieceTask task) {
-        MessageDigest digest = InfoHash.sha1();
-        byte[] buffer = new byte[CHUNK];
+        PieceDigest digest = new PieceDigest();
         for (int piece = next.getAndIncrement(); piece < layout.pieceCount(); piece = next.getAndIncrement()) {
             try {
-                task.run(piece, digest, buffer);
+                task.run(piece, digest);
                 hashedBytes.accept(layout.pieceLength(piece));
             } catch (IOException failed) {
                 next.set(layout.pieceCount());

@@ -151,6 +151,12 @@ public final class PeerMessageCodec {
         }
     }
 
+    /** Writes a request without an object for it. */
+    public static void encodeRequest(int piece, int begin, int length, ByteBuffer out) {
+        out.putInt(13).put((byte) MessageType.REQUEST.id());
+        out.putInt(piece).putInt(begin).putInt(length);
+    }
+
     /** Writes the header of a block whose bytes the caller puts right behind it. */
     public static void encodePieceHeader(int piece, int begin, int length, ByteBuffer out) {
         out.putInt(PIECE_HEADER - 4 + length).put((byte) MessageType.PIECE.id());

@@ -1,0 +1,109 @@
+package starling.peer.discovery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import starling.announce.Endpoint;
+
+/**
+ * The endpoints that one torrent's sources named: each once, with when it may be dialled next. It holds a bounded
+ * number; what is impossible, banned or ourselves never comes out. Safe for several threads.
+ */
+public final class PeerBook {
+    static final int MOST = 2_000;
+
+    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(10);
+
+    private enum Standing {
+        /** To be dialled when its time has come. */
+        WAITING,
+        /** Being dialled, or connected. */
+        BUSY,
+        /** Ourselves, or banned. */
+        NEVER
+    }
+
+    private static final class Entry {
+        Standing standing = Standing.WAITING;
+        int failures;
+        long notBefore;
+        boolean seen;
+    }
+
+    private final Map<Endpoint, Entry> entries = new HashMap<>();
+    private final Deque<Endpoint> turn = new ArrayDeque<>();
+
+    /** A source named these. Known ones keep what is known of them. */
+    public synchronized void add(Collection<Endpoint> endpoints) {
+        for (Endpoint endpoint : endpoints) {
+            if (isPossible(endpoint) && entries.size() < MOST && entries.putIfAbsent(endpoint, new Entry()) == null) {
+                turn.add(endpoint);
+            }
+        }
+    }
+
+    private static boolean isPossible(Endpoint endpoint) {
+        return endpoint.port() != 0
+                && !endpoint.address().isAnyLocalAddress()
+                && !endpoint.address().isMulticastAddress();
+    }
+
+    /** The next one to be dialled, which is then busy; null where none is due. */
+    public synchronized Endpoint next(long nowNanos) {
+        for (int i = turn.size(); i > 0; i--) {
+            Endpoint endpoint = turn.poll();
+            Entry entry = entries.get(endpoint);
+            if (entry.standing == Standing.WAITING && (!entry.seen || nowNanos - entry.notBefore >= 0)) {
+                entry.standing = Standing.BUSY;
+                return endpoint;
+            }
+            if (entry.standing == Standing.WAITING) {
+                turn.add(endpoint);
+            }
+        }
+        return null;
+    }
+
+    /** A connection ended, or never came to be: the endpoint is due again after a time that grows. */
+    public synchronized void ended(Endpoint endpoint, boolean wasGood, long nowNanos) {
+        Entry entry = entries.get(endpoint);
+        if (entry == null || entry.standing != Standing.BUSY) {
+            return;
+        }
+        entry.failures = wasGood ? 0 : entry.failures + 1;
+        long factor = 1L << Math.min(entry.failures, 12);
+        Duration wait = FIRST_BACK_OFF.multipliedBy(factor);
+        entry.notBefore = nowNanos + (wait.compareTo(LONGEST_BACK_OFF) < 0 ? wait : LONGEST_BACK_OFF).toNanos();
+        entry.seen = true;
+        entry.standing = Standing.WAITING;
+        turn.add(endpoint);
+    }
+
+    /** Never to be dialled again. */
+    public synchronized void never(Endpoint endpoint) {
+        if (entries.size() < MOST || entries.containsKey(endpoint)) {
+            entries.computeIfAbsent(endpoint, e -> new Entry()).standing = Standing.NEVER;
+        }
+    }
+
+    public synchronized boolean isNever(Endpoint endpoint) {
+        Entry entry = entries.get(endpoint);
+        return entry != null && entry.standing == Standing.NEVER;
+    }
+
+    /** Everyone waiting is due at once: for a person who says {@code resume}. */
+    public synchronized void forgive() {
+        for (Entry entry : entries.values()) {
+            entry.failures = 0;
+            entry.seen = false;
+        }
+    }
+
+    public synchronized int size() {
+        return entries.size();
+    }
+}

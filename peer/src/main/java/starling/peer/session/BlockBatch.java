@@ -1,0 +1,34 @@
+package starling.peer.session;
+
+import starling.peer.policy.PartialPiece;
+import starling.wire.PeerMessage;
+
+/** The blocks of one read of a socket, so that the torrent's lock is taken once for all of them. */
+final class BlockBatch {
+    private static final int MOST = 32;
+
+    final PeerMessage.Piece[] blocks = new PeerMessage.Piece[MOST];
+
+    /** The piece of each block that was waited for; null for the others. */
+    final PartialPiece[] pieces = new PartialPiece[MOST];
+
+    int size;
+
+    void add(PeerMessage.Piece block) {
+        blocks[size++] = block;
+    }
+
+    boolean isFull() {
+        return size == MOST;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    void clear() {
+        java.util.Arrays.fill(blocks, 0, size, null);
+        java.util.Arrays.fill(pieces, 0, size, null);
+        size = 0;
+    }
+}

@@ -1,0 +1,256 @@
+package starling.peer.session;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import starling.announce.PeerId;
+import starling.metainfo.InfoHash;
+import starling.metainfo.Metainfo;
+import starling.peer.discovery.HttpTrackerClient;
+import starling.peer.net.Connector;
+import starling.peer.net.Link;
+import starling.peer.net.Listener;
+import starling.peer.storage.OpenFiles;
+import starling.peer.storage.TorrentRecord;
+import starling.peer.storage.TorrentRecords;
+import starling.thread.ConnectionThreads;
+import starling.wire.Handshake;
+
+/** All torrents of one peer, with the port they listen on and the limits they share. */
+public final class Client implements AutoCloseable {
+    public static final int FIRST_PORT = 6881;
+
+    /** What the peer id starts with (BEP 20). */
+    private static final String ID_PREFIX = "-SG0100-";
+
+    private static final int OPEN_FILES = 128;
+    private static final int MAX_INCOMING_HANDSHAKES = 200;
+
+    /** How long leaving may wait for trackers to hear the goodbye. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private static final Logger log = LoggerFactory.getLogger(Client.class);
+
+    private final PeerId peerId;
+    private final Listener listener;
+    private final OpenFiles openFiles = new OpenFiles(OPEN_FILES);
+    private final ScheduledExecutorService clock;
+    private final ExecutorService hashing;
+    private final HttpTrackerClient trackerClient;
+    private final RateLimiter downloadLimiter;
+    private final RateLimiter uploadLimiter;
+    private final Handshakes handshakes;
+    private final TorrentRecords records;
+    private final TorrentContext context;
+    private final ThreadFactory threads = ConnectionThreads.named("peer");
+    private final Semaphore incomingHandshakes = new Semaphore(MAX_INCOMING_HANDSHAKES);
+    private final Map<InfoHash, TorrentSession> torrents = new ConcurrentHashMap<>();
+
+    /** Opens the port; {@link java.net.BindException} where it is in use. */
+    public Client(ClientOptions options) throws IOException {
+        SecureRandom random = new SecureRandom();
+        this.peerId = PeerId.random(ID_PREFIX, random);
+        this.listener = options.port().isPresent()
+                ? Listener.on(options.bind(), options.port().getAsInt())
+                : Listener.onFreePort(options.bind(), FIRST_PORT);
+        int cores = Runtime.getRuntime().availableProcessors();
+        this.clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
+        this.hashing = Executors.newFixedThreadPool(cores, daemon("hashing"));
+        this.trackerClient =
+                new HttpTrackerClient(options.bind(), options.program().replace(' ', '/'));
+        this.downloadLimiter = new RateLimiter(options.maxDownload());
+        this.uploadLimiter = new RateLimiter(options.maxUpload());
+        this.records = new TorrentRecords(options.state().resolve("torrents"));
+        this.handshakes = new Handshakes(peerId, new Connector(options.bind()), clock);
+        this.context = new TorrentContext(
+                peerId,
+                String.format("%08x", random.nextInt()),
+                listener.port(),
+                openFiles,
+                hashing,
+                cores,
+                threads,
+                trackerClient,
+                handshakes,
+                new PeerConnection.SharedParts(new Buffers(), downloadLimiter, uploadLimiter, threads),
+                ExtendedMessages.greeting(options.program(), listener.port()),
+                options.tracker(),
+                this::save);
+        clock.scheduleWithFixedDelay(this::tick, 1_000, 1_000, TimeUnit.MILLISECONDS);
+        listener.start(this::accept);
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    public PeerId peerId() {
+        return peerId;
+    }
+
+    /** Fetches a small document over HTTP; {@link starling.peer.discovery.TrackerException} where it cannot be had. */
+    public byte[] fetch(String url, int mostBytes) throws IOException {
+        return trackerClient.fetch(url, mostBytes);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return listener.port();
+    }
+
+    public RateLimiter downloadLimiter() {
+        return downloadLimiter;
+    }
+
+    public RateLimiter uploadLimiter() {
+        return uploadLimiter;
+    }
+
+    /** The records of earlier runs. */
+    public List<TorrentRecord> records() throws IOException {
+        return records.all();
+    }
+
+    /**
+     * Opens a torrent, or finds it where it is open. It does nothing before {@link TorrentSession#start}.
+     *
+     * @param torrent the bytes that {@code metainfo} was read from
+     * @param folder what its content lies in, or shall
+     */
+    public TorrentSession open(Metainfo metainfo, byte[] torrent, Path folder, TorrentSession.Intent intent) {
+        return torrents.computeIfAbsent(metainfo.infoHash(), infoHash -> {
+            Optional<TorrentRecord> known = records.find(infoHash)
+                    .filter(record ->
+                            record.folder().equals(folder.toAbsolutePath().normalize()));
+            TorrentRecord record = known.orElseGet(() ->
+                    new TorrentRecord(metainfo, torrent, folder.toAbsolutePath().normalize(), false, 0, 0, 0));
+            boolean goesOn = known.isPresent() && intent == TorrentSession.Intent.DOWNLOAD;
+            return new TorrentSession(context, record, goesOn ? TorrentSession.Intent.CONTINUE : intent);
+        });
+    }
+
+    /** Opens the torrents of earlier runs and starts those that were not paused. */
+    public void continueAll() throws IOException {
+        for (TorrentRecord record : records()) {
+            TorrentSession torrent = torrents.computeIfAbsent(
+                    record.metainfo().infoHash(),
+                    infoHash -> new TorrentSession(context, record, TorrentSession.Intent.CONTINUE));
+            if (!record.paused()) {
+                torrent.start();
+            }
+        }
+    }
+
+    /** The open torrents, by name. */
+    public List<TorrentSession> torrents() {
+        List<TorrentSession> sorted = new ArrayList<>(torrents.values());
+        sorted.sort(java.util.Comparator.comparing(torrent -> torrent.metainfo().name()));
+        return sorted;
+    }
+
+    /** Closes a torrent and forgets it; its content stays. */
+    public void remove(TorrentSession torrent) throws IOException {
+        torrents.remove(torrent.metainfo().infoHash());
+        torrent.close(GOODBYE);
+        records.remove(torrent.metainfo().infoHash());
+    }
+
+    private void save(TorrentRecord record) {
+        try {
+            records.save(record);
+        } catch (IOException failed) {
+            log.warn("could not save the state of {}: {}", record.metainfo().name(), failed.getMessage());
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        for (TorrentSession torrent : torrents.values()) {
+            try {
+                torrent.tick(now);
+            } catch (RuntimeException bug) {
+                log.error("{}: error of our own", torrent.metainfo().name(), bug);
+            }
+        }
+    }
+
+    private void accept(Link link) {
+        if (!incomingHandshakes.tryAcquire()) {
+            link.close();
+            return;
+        }
+        threads.newThread(() -> answer(link)).start();
+    }
+
+    private void answer(Link link) {
+        Handshake theirs = null;
+        try {
+            theirs = handshakes.read(link);
+        } catch (IOException nobodyWeKnow) {
+            log.debug("{}: {}", link.remote(), nobodyWeKnow.getMessage());
+        } finally {
+            incomingHandshakes.release();
+        }
+        TorrentSession torrent = theirs == null ? null : torrents.get(theirs.infoHash());
+        if (torrent == null) {
+            link.close();
+            return;
+        }
+        try {
+            torrent.accept(link, theirs);
+        } catch (IOException gone) {
+            link.close();
+        }
+    }
+
+    /** Says goodbye to the trackers, saves what is known, and lets go of everything; takes little over two seconds. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException alreadyClosed) {
+            log.debug("listener: {}", alreadyClosed.getMessage());
+        }
+        clock.shutdownNow();
+        long until = System.nanoTime() + GOODBYE.toNanos();
+        List<Thread> leaving = new ArrayList<>();
+        for (TorrentSession torrent : torrents.values()) {
+            Thread thread = new Thread(() -> torrent.close(GOODBYE), "goodbye");
+            thread.start();
+            leaving.add(thread);
+        }
+        try {
+            for (Thread thread : leaving) {
+                thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        hashing.shutdown();
+        try {
+            openFiles.close();
+            trackerClient.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

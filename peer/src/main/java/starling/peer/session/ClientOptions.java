@@ -1,0 +1,19 @@
+package starling.peer.session;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How a client is to run.
+ *
+ * @param state the folder for its records
+ * @param bind the only address to listen on and send from, where given
+ * @param port to listen on; the first free one from 6881 on where not given
+ * @param tracker the announce URL of the peer's own tracker; torrents that name others ask it last
+ * @param maxDownload and maxUpload in bytes a second, 0 is no limit
+ * @param program name and version, as other peers and trackers see it
+ */
+public record ClientOptions(
+        Path state, Optional<InetAddress> bind, OptionalInt port, long maxDownload, long maxUpload, String program) {}

@@ -1,0 +1,597 @@
+package starling.peer.session;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import starling.announce.PeerId;
+import starling.metainfo.Metainfo;
+import starling.metainfo.PieceDigest;
+import starling.metainfo.PieceLayout;
+import starling.peer.policy.Choker;
+import starling.peer.policy.PartialPiece;
+import starling.peer.policy.PiecePicker;
+import starling.peer.storage.ContentFiles;
+import starling.wire.Bitfield;
+import starling.wire.PeerMessage;
+import starling.wire.WireException;
+
+/**
+ * The trade in one torrent: who is connected, who has what, who is asked for what, who gets a slot. It owns the
+ * torrent's one lock, which is never held over I/O: blocks are claimed under it, written without it, and counted under it
+ * again.
+ */
+final class Exchange {
+    /** Told, without the lock, what the rest of the torrent must know. */
+    interface Listener {
+        /** The last piece was verified. */
+        void completed();
+
+        /** The disk failed us; nobody else is to blame. */
+        void storageFailed(IOException cause);
+
+        /** A connection ended; {@code useful} where something came of it. */
+        void ended(PeerConnection connection, boolean useful);
+
+        /** The peer sent a piece that did not match, all by itself. */
+        void liar(PeerConnection connection);
+    }
+
+    private static final long CHOKE_ROUND_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long SNUBBED_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
+    private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int UPLOAD_SLOTS = 4;
+    private static final int MAX_REJECTS = 2_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+    private final Metainfo metainfo;
+    private final PieceLayout layout;
+    private final ContentFiles content;
+    private final PeerId ownId;
+    private final PeerMessage greeting;
+    private final Listener listener;
+    private final AtomicLong downloadedBytes = new AtomicLong();
+    private final AtomicLong uploadedBytes = new AtomicLong();
+    private final ConcurrentLinkedQueue<PieceDigest> digests = new ConcurrentLinkedQueue<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PiecePicker picker;
+    private final Choker<PeerConnection> choker;
+    private final List<PeerConnection> connections = new ArrayList<>();
+    private final int[] requests = new int[3 * OutgoingQueue.MAX_BLOCKS];
+    private boolean running;
+    private long lastChokeRound;
+
+    /**
+     * @param have what is verified already
+     * @param greeting the extended handshake, sent to whoever understands it
+     */
+    Exchange(
+            Metainfo metainfo,
+            ContentFiles content,
+            Bitfield have,
+            PeerId ownId,
+            PeerMessage greeting,
+            RandomGenerator random,
+            Listener listener) {
+        this.metainfo = metainfo;
+        this.layout = metainfo.layout();
+        this.content = content;
+        this.ownId = ownId;
+        this.greeting = greeting;
+        this.listener = listener;
+        this.picker = new PiecePicker(layout, have, random);
+        this.choker = new Choker<>(UPLOAD_SLOTS, random);
+    }
+
+    PieceLayout layout() {
+        return layout;
+    }
+
+    ContentFiles content() {
+        return content;
+    }
+
+    /** Lets peers in. */
+    void start() {
+        locked(() -> running = true);
+    }
+
+    /** Closes all connections and lets nobody in. What is verified stays known. */
+    void stop() {
+        List<PeerConnection> closing = new ArrayList<>();
+        locked(() -> {
+            running = false;
+            closing.addAll(connections);
+        });
+        closing.forEach(PeerConnection::close);
+    }
+
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a new connection in and greets it. False where it is not to be kept: stopped, ourselves, or a double. */
+    boolean attach(PeerConnection connection) {
+        PeerConnection replaced = null;
+        lock.lock();
+        try {
+            if (!running || connection.id().equals(ownId)) {
+                return false;
+            }
+            for (PeerConnection other : connections) {
+                if (other.id().equals(connection.id())) {
+                    if (!replaces(connection, other)) {
+                        return false;
+                    }
+                    replaced = other;
+                }
+            }
+            connections.add(connection);
+            picker.joined(connection.pieces);
+            connection.out.add(firstMessage(connection));
+            if (connection.extensionProtocol()) {
+                connection.out.add(greeting);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (replaced != null) {
+            replaced.close();
+        }
+        return true;
+    }
+
+    /** Two peers that dial each other at once keep the call of the one with the greater id, so that both keep the same. */
+    private boolean replaces(PeerConnection connection, PeerConnection other) {
+        boolean ourCallWins = ownId.compareTo(connection.id()) > 0;
+        return other.ageNanos(System.nanoTime()) < YOUNG_NANOS
+                && connection.link().dialled() != other.link().dialled()
+                && connection.link().dialled() == ourCallWins;
+    }
+
+    private PeerMessage firstMessage(PeerConnection connection) {
+        if (connection.fastExtension() && picker.isComplete()) {
+            return PeerMessage.HAVE_ALL;
+        }
+        if (picker.haveCount() == 0) {
+            return connection.fastExtension() ? PeerMessage.HAVE_NONE : PeerMessage.KEEP_ALIVE;
+        }
+        return PeerMessage.Pieces.of(picker.have());
+    }
+
+    /** A connection ended; nothing happens where it was never attached. */
+    void detach(PeerConnection connection, String reason) {
+        boolean attached;
+        lock.lock();
+        try {
+            attached = connections.remove(connection);
+            if (attached) {
+                picker.left(connection.pieces);
+                fillSlots();
+                connections.forEach(this::request);
+            }
+        } finally {
+            lock.unlock();
+        }
+        log.debug("{} {}: {}", metainfo.name(), connection, reason);
+        long moved = connection.traffic.downloadedBytes.get() + connection.traffic.uploadedBytes.get();
+        listener.ended(connection, attached && moved > 0);
+    }
+
+    /** Any message but a block. */
+    void received(PeerConnection from, PeerMessage message) throws WireException {
+        lock.lock();
+        try {
+            handle(from, message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void handle(PeerConnection from, PeerMessage message) throws WireException {
+        switch (message.type()) {
+            case CHOKE -> {
+                from.peerChoking = true;
+                if (!from.fastExtension()) {
+                    picker.release(from.pieces);
+                    connections.forEach(this::request);
+                }
+            }
+            case UNCHOKE -> {
+                from.peerChoking = false;
+                request(from);
+            }
+            case INTERESTED -> {
+                from.peerInterested = true;
+                fillSlots();
+            }
+            case NOT_INTERESTED -> {
+                from.peerInterested = false;
+                choke(from);
+                fillSlots();
+            }
+            case HAVE -> {
+                int piece = ((PeerMessage.Have) message).piece();
+                if (!layout.isPiece(piece)) {
+                    throw new WireException("have of piece " + piece + ", which there is not");
+                }
+                picker.have(from.pieces, piece);
+                piecesChanged(from);
+            }
+            case BITFIELD -> pieces(from, Bitfield.read(((PeerMessage.Pieces) message).bits(), layout.pieceCount()));
+            case HAVE_ALL -> pieces(from, Bitfield.full(layout.pieceCount()));
+            case HAVE_NONE -> pieces(from, new Bitfield(layout.pieceCount()));
+            case REQUEST -> upload(from, (PeerMessage.Request) message);
+            case CANCEL -> {
+                PeerMessage.Cancel cancel = (PeerMessage.Cancel) message;
+                from.out.cancelBlock(cancel.piece(), cancel.begin(), cancel.length());
+            }
+            case REJECT -> rejected(from, (PeerMessage.Reject) message);
+            case EXTENDED -> ExtendedMessages.received(from, (PeerMessage.Extended) message);
+            default -> {
+                // keep-alive, DHT port, suggest, allowed fast and what is unknown change nothing yet
+            }
+        }
+    }
+
+    private void pieces(PeerConnection from, Bitfield has) throws WireException {
+        if (from.saidPieces || from.pieces.count() > 0) {
+            throw new WireException("a second bitfield");
+        }
+        from.saidPieces = true;
+        picker.bitfield(from.pieces, has);
+        piecesChanged(from);
+    }
+
+    private void piecesChanged(PeerConnection from) {
+        if (from.pieces.isSeed() && picker.isComplete()) {
+            from.close();
+            return;
+        }
+        updateInterest(from);
+        request(from);
+    }
+
+    private void updateInterest(PeerConnection connection) {
+        boolean interesting = connection.pieces.isInteresting();
+        if (interesting != connection.amInterested) {
+            connection.amInterested = interesting;
+            connection.out.add(interesting ? PeerMessage.INTERESTED : PeerMessage.NOT_INTERESTED);
+        }
+    }
+
+    private void upload(PeerConnection to, PeerMessage.Request request) throws WireException {
+        if (!layout.isRequest(request.piece(), request.begin(), request.length())) {
+            throw new WireException("request out of bounds");
+        }
+        boolean queued = !to.amChoking
+                && picker.has(request.piece())
+                && to.out.addBlock(request.piece(), request.begin(), request.length());
+        if (!queued && to.fastExtension()) {
+            to.out.add(new PeerMessage.Reject(request.piece(), request.begin(), request.length()));
+        }
+    }
+
+    private void rejected(PeerConnection from, PeerMessage.Reject reject) throws WireException {
+        if (!layout.isBlock(reject.piece(), reject.begin(), reject.length())) {
+            throw new WireException("reject out of bounds");
+        }
+        if (++from.rejectsSinceBlock > MAX_REJECTS) {
+            throw new WireException("rejects everything");
+        }
+        if (picker.release(from.pieces, reject.piece(), reject.begin() / PieceLayout.BLOCK_LENGTH)) {
+            for (PeerConnection other : connections) {
+                if (other != from) {
+                    request(other);
+                }
+            }
+        }
+    }
+
+    /** Keeps as many requests with the peer as its rate asks for. */
+    private void request(PeerConnection to) {
+        int room = (to.snubbed ? 1 : to.depth.depth()) - to.pieces.requests().size();
+        if (to.peerChoking || !to.amInterested || room <= 0 || !running) {
+            return;
+        }
+        int[] next = {0};
+        picker.pick(to.pieces, Math.min(room, requests.length / 3), (piece, block) -> {
+            requests[next[0]++] = piece.piece();
+            requests[next[0]++] = block * PieceLayout.BLOCK_LENGTH;
+            requests[next[0]++] = layout.blockLength(piece.piece(), block);
+        });
+        if (next[0] > 0) {
+            to.out.addRequests(requests, next[0]);
+        }
+    }
+
+    /** Blocks came in: claims them, writes those that were waited for, asks for more, and verifies what is whole. */
+    void received(PeerConnection from, BlockBatch batch) throws WireException {
+        claim(from, batch);
+        int written = 0;
+        try {
+            for (; written < batch.size; written++) {
+                if (batch.pieces[written] != null) {
+                    PeerMessage.Piece block = batch.blocks[written];
+                    content.write(layout.pieceOffset(block.piece()) + block.begin(), block.data());
+                }
+            }
+        } catch (IOException failed) {
+            unclaim(batch, written);
+            listener.storageFailed(failed);
+            return;
+        }
+        for (PartialPiece whole : count(from, batch)) {
+            verify(whole);
+        }
+    }
+
+    private void claim(PeerConnection from, BlockBatch batch) throws WireException {
+        long bytes = 0;
+        lock.lock();
+        try {
+            for (int i = 0; i < batch.size; i++) {
+                PeerMessage.Piece block = batch.blocks[i];
+                int length = block.data().remaining();
+                if (!layout.isBlock(block.piece(), block.begin(), length)) {
+                    throw new WireException("block out of bounds");
+                }
+                batch.pieces[i] = picker.received(from.pieces, block.piece(), block.begin() / PieceLayout.BLOCK_LENGTH);
+                bytes += length;
+            }
+            from.lastBlockNanos = System.nanoTime();
+            from.snubbed = false;
+            from.rejectsSinceBlock = 0;
+        } finally {
+            lock.unlock();
+        }
+        from.traffic.downloadedBytes.addAndGet(bytes);
+        downloadedBytes.addAndGet(bytes);
+    }
+
+    private void unclaim(BlockBatch batch, int from) {
+        locked(() -> {
+            for (int i = from; i < batch.size; i++) {
+                if (batch.pieces[i] != null) {
+                    picker.writeFailed(batch.pieces[i], batch.blocks[i].begin() / PieceLayout.BLOCK_LENGTH);
+                }
+            }
+        });
+    }
+
+    private List<PartialPiece> count(PeerConnection from, BlockBatch batch) {
+        List<PartialPiece> whole = new ArrayList<>(1);
+        lock.lock();
+        try {
+            for (int i = 0; i < batch.size; i++) {
+                PartialPiece piece = batch.pieces[i];
+                if (piece == null) {
+                    continue;
+                }
+                int block = batch.blocks[i].begin() / PieceLayout.BLOCK_LENGTH;
+                if (picker.written(piece, block)) {
+                    whole.add(piece);
+                }
+                if (picker.isAskedOfOthers(piece, block)) {
+                    cancel(piece.piece(), block);
+                }
+            }
+            from.depth.received(batch.size);
+            request(from);
+        } finally {
+            lock.unlock();
+        }
+        return whole;
+    }
+
+    private void cancel(int piece, int block) {
+        for (PeerConnection other : connections) {
+            if (picker.release(other.pieces, piece, block)) {
+                int begin = block * PieceLayout.BLOCK_LENGTH;
+                other.out.add(new PeerMessage.Cancel(piece, begin, layout.blockLength(piece, block)));
+                request(other);
+            }
+        }
+    }
+
+    private void verify(PartialPiece whole) {
+        PieceDigest digest = Optional.ofNullable(digests.poll()).orElseGet(PieceDigest::new);
+        boolean matches;
+        try {
+            matches = metainfo.pieceMatches(whole.piece(), digest.hash(content, layout, whole.piece()));
+        } catch (IOException failed) {
+            failed(whole);
+            listener.storageFailed(failed);
+            return;
+        } finally {
+            digests.offer(digest);
+        }
+        if (matches) {
+            verified(whole);
+        } else {
+            Set<PeerConnection> senders = failed(whole);
+            log.warn("{}: piece {} does not match its hash", metainfo.name(), whole.piece());
+            if (senders.size() == 1) {
+                senders.forEach(listener::liar);
+            }
+        }
+    }
+
+    private void verified(PartialPiece whole) {
+        boolean complete;
+        lock.lock();
+        try {
+            picker.verified(whole);
+            complete = picker.isComplete();
+            PeerMessage have = new PeerMessage.Have(whole.piece());
+            for (PeerConnection connection : connections) {
+                connection.out.add(have);
+                updateInterest(connection);
+                if (complete && connection.pieces.isSeed()) {
+                    connection.close();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (complete) {
+            listener.completed();
+        }
+    }
+
+    /** The piece is missing again. Who sent it. */
+    private Set<PeerConnection> failed(PartialPiece whole) {
+        Set<PeerConnection> senders = new HashSet<>();
+        locked(() -> {
+            picker.failed(whole);
+            connections.stream()
+                    .filter(connection -> whole.contributors().contains(connection.pieces))
+                    .forEach(senders::add);
+            connections.forEach(this::request);
+        });
+        return whole.contributors().size() == 1 ? senders : Set.of();
+    }
+
+    void uploaded(long bytes) {
+        uploadedBytes.addAndGet(bytes);
+    }
+
+    void storageFailed(IOException cause) {
+        listener.storageFailed(cause);
+    }
+
+    /** Once a second: rates, slots, peers that went quiet. */
+    void tick(long nowNanos) {
+        List<PeerConnection> dead = new ArrayList<>();
+        locked(() -> {
+            for (PeerConnection connection : connections) {
+                connection.traffic.sample(nowNanos);
+                connection.depth.sample(connection.traffic.downloadRate());
+                if (connection.silentNanos(nowNanos) > DEAD_NANOS) {
+                    dead.add(connection);
+                }
+                boolean waiting = !connection.pieces.requests().isEmpty();
+                if (waiting && !connection.snubbed && nowNanos - connection.lastBlockNanos > SNUBBED_NANOS) {
+                    connection.snubbed = true;
+                    picker.release(connection.pieces);
+                } else if (!waiting) {
+                    connection.lastBlockNanos = nowNanos;
+                }
+            }
+            connections.forEach(this::request);
+            if (nowNanos - lastChokeRound >= CHOKE_ROUND_NANOS) {
+                lastChokeRound = nowNanos;
+                chokeRound();
+            }
+        });
+        dead.forEach(PeerConnection::close);
+    }
+
+    private void chokeRound() {
+        Set<PeerConnection> unchoked = choker.round(candidates());
+        for (PeerConnection connection : connections) {
+            if (unchoked.contains(connection)) {
+                unchoke(connection);
+            } else {
+                choke(connection);
+            }
+        }
+    }
+
+    private void fillSlots() {
+        Set<PeerConnection> unchoked = new HashSet<>();
+        for (PeerConnection connection : connections) {
+            if (!connection.amChoking) {
+                unchoked.add(connection);
+            }
+        }
+        choker.fill(candidates(), unchoked).forEach(this::unchoke);
+    }
+
+    private List<Choker.Candidate<PeerConnection>> candidates() {
+        List<Choker.Candidate<PeerConnection>> candidates = new ArrayList<>(connections.size());
+        for (PeerConnection connection : connections) {
+            long rate = picker.isComplete()
+                    ? connection.traffic.judgedUploadRate()
+                    : connection.traffic.judgedDownloadRate();
+            candidates.add(new Choker.Candidate<>(connection, connection.peerInterested, rate));
+        }
+        return candidates;
+    }
+
+    private void unchoke(PeerConnection connection) {
+        if (connection.amChoking) {
+            connection.amChoking = false;
+            connection.out.add(PeerMessage.UNCHOKE);
+        }
+    }
+
+    private void choke(PeerConnection connection) {
+        if (!connection.amChoking) {
+            connection.amChoking = true;
+            connection.out.choke();
+        }
+    }
+
+    /** What it looks like now. */
+    ExchangeSnapshot snapshot() {
+        lock.lock();
+        try {
+            return new ExchangeSnapshot(
+                    picker.have(),
+                    picker.leftBytes(),
+                    downloadedBytes.get(),
+                    uploadedBytes.get(),
+                    connections.stream()
+                            .map(connection -> PeerSnapshot.of(connection, layout))
+                            .toList());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isRunning() {
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many are connected. */
+    int connectionCount() {
+        lock.lock();
+        try {
+            return connections.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isComplete() {
+        lock.lock();
+        try {
+            return picker.isComplete();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package starling.peer.session;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import starling.wire.PeerMessage;
+import starling.wire.PeerMessageCodec;
+
+/**
+ * What waits to be sent to one peer: messages, encoded, and the blocks that it asked for, which are read from disk only
+ * when their turn comes. Both are bounded: a peer that asks and never reads fills them and is dropped.
+ */
+final class OutgoingQueue {
+    /** How many requests of a peer are kept ({@code reqq}). */
+    static final int MAX_BLOCKS = 1_024;
+
+    private static final int REQUEST_LENGTH = PeerMessageCodec.encodedLength(new PeerMessage.Request(0, 0, 0));
+    private static final int SMALL = 512;
+    private static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+    /** After so long without a word the peer gets a keep-alive; it may hang up after two minutes (BEP 3). */
+    private static final long KEEP_ALIVE_SECONDS = 100;
+
+    /** What the writer is to do next. */
+    enum Turn {
+        MESSAGES,
+        BLOCK,
+        KEEP_ALIVE,
+        CLOSED
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private ByteBuffer messages = ByteBuffer.allocate(SMALL);
+    private ByteBuffer spare = ByteBuffer.allocate(SMALL);
+    private final boolean rejects;
+    private int[] blocks = new int[3 * 16];
+    private int head;
+    private int count;
+    private boolean closed;
+
+    /** @param rejects whether the peer wants to be told of requests that will not be answered (BEP 6) */
+    OutgoingQueue(boolean rejects) {
+        this.rejects = rejects;
+    }
+
+    /** Adds a message. False where the peer has left too much unread; it is then closed. */
+    boolean add(PeerMessage message) {
+        lock.lock();
+        try {
+            return !closed && put(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Adds requests, without an object for each.
+     *
+     * @param requests piece, begin and length of one after the other
+     * @param length how many numbers of the array count
+     */
+    boolean addRequests(int[] requests, int length) {
+        lock.lock();
+        try {
+            int bytes = length / 3 * REQUEST_LENGTH;
+            if (closed || messages.remaining() < bytes && !grow(bytes)) {
+                return false;
+            }
+            for (int i = 0; i < length; i += 3) {
+                PeerMessageCodec.encodeRequest(requests[i], requests[i + 1], requests[i + 2], messages);
+            }
+            filled.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean put(PeerMessage message) {
+        int length = PeerMessageCodec.encodedLength(message);
+        if (messages.remaining() < length && !grow(length)) {
+            closed = true;
+            filled.signal();
+            return false;
+        }
+        PeerMessageCodec.encode(message, messages);
+        filled.signal();
+        return true;
+    }
+
+    private boolean grow(int length) {
+        long needed = (long) messages.position() + length;
+        if (needed > MAX_MESSAGE_BYTES) {
+            return false;
+        }
+        ByteBuffer larger =
+                ByteBuffer.allocate((int) Math.min(MAX_MESSAGE_BYTES, Math.max(needed, 2L * messages.capacity())));
+        messages = larger.put(messages.flip());
+        return true;
+    }
+
+    /** Adds a block to be sent. False where too many wait already. */
+    boolean addBlock(int piece, int begin, int length) {
+        lock.lock();
+        try {
+            if (closed || count == MAX_BLOCKS) {
+                return false;
+            }
+            if (3 * count == blocks.length) {
+                growBlocks();
+            }
+            int at = 3 * ((head + count++) & blocks.length / 3 - 1);
+            blocks[at] = piece;
+            blocks[at + 1] = begin;
+            blocks[at + 2] = length;
+            filled.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void growBlocks() {
+        int[] more = new int[2 * blocks.length];
+        int first = 3 * head;
+        System.arraycopy(blocks, first, more, 0, blocks.length - first);
+        System.arraycopy(blocks, 0, more, blocks.length - first, first);
+        blocks = more;
+        head = 0;
+    }
+
+    /** The peer no longer wants this block. Whether it was waiting; where it was and the peer wants to know, it is told. */
+    boolean cancelBlock(int piece, int begin, int length) {
+        lock.lock();
+        try {
+            for (int i = 0; i < count; i++) {
+                int at = 3 * ((head + i) & blocks.length / 3 - 1);
+                if (blocks[at] == piece && blocks[at + 1] == begin && blocks[at + 2] == length) {
+                    removeAt(i);
+                    reject(piece, begin, length);
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void removeAt(int index) {
+        for (int i = index; i < count - 1; i++) {
+            int to = 3 * ((head + i) & blocks.length / 3 - 1);
+            int from = 3 * ((head + i + 1) & blocks.length / 3 - 1);
+            System.arraycopy(blocks, from, blocks, to, 3);
+        }
+        count--;
+    }
+
+    /** The peer is choked: says so, and forgets the blocks it asked for. */
+    boolean choke() {
+        lock.lock();
+        try {
+            boolean sent = !closed && put(PeerMessage.CHOKE);
+            while (count > 0) {
+                int at = 3 * head;
+                head = (head + 1) & blocks.length / 3 - 1;
+                count--;
+                reject(blocks[at], blocks[at + 1], blocks[at + 2]);
+            }
+            return sent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void reject(int piece, int begin, int length) {
+        if (rejects && !closed) {
+            put(new PeerMessage.Reject(piece, begin, length));
+        }
+    }
+
+    /** Waits until there is something to do. Messages go before blocks. */
+    Turn await() {
+        lock.lock();
+        try {
+            long nanos = TimeUnit.SECONDS.toNanos(KEEP_ALIVE_SECONDS);
+            while (!closed && messages.position() == 0 && count == 0) {
+                if (nanos <= 0) {
+                    return Turn.KEEP_ALIVE;
+                }
+                nanos = filled.awaitNanos(nanos);
+            }
+            return closed ? Turn.CLOSED : messages.position() > 0 ? Turn.MESSAGES : Turn.BLOCK;
+        } catch (InterruptedException stop) {
+            return Turn.CLOSED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All messages that wait, ready to be read; they are good until the next call. */
+    ByteBuffer takeMessages() {
+        lock.lock();
+        try {
+            ByteBuffer taken = messages.flip();
+            messages = spare.capacity() > 16 * SMALL ? ByteBuffer.allocate(SMALL) : spare.clear();
+            spare = taken;
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The oldest block, into {@code block} as piece, begin and length. False where none waits, or it has no room. */
+    boolean pollBlock(int[] block, int room) {
+        lock.lock();
+        try {
+            if (count == 0 || messages.position() > 0 || closed || blocks[3 * head + 2] > room) {
+                return false;
+            }
+            System.arraycopy(blocks, 3 * head, block, 0, 3);
+            head = (head + 1) & blocks.length / 3 - 1;
+            count--;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the writer. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            filled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

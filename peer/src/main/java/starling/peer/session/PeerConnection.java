@@ -1,0 +1,218 @@
+package starling.peer.session;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import starling.announce.PeerId;
+import starling.metainfo.PieceLayout;
+import starling.peer.net.Link;
+import starling.peer.policy.PeerPieces;
+import starling.peer.policy.RequestDepth;
+import starling.peer.storage.ContentFiles;
+import starling.wire.Handshake;
+import starling.wire.PeerMessage;
+import starling.wire.PeerMessageCodec;
+
+/**
+ * One peer we are connected with: its reader thread, its writer thread, and what the protocol says of the two ends. What
+ * comes in goes to the {@link Exchange}; what goes out waits in an {@link OutgoingQueue}, so that two peers who both only
+ * send cannot lock each other up.
+ */
+final class PeerConnection {
+    /** What we assume a peer keeps of our requests where it does not say. */
+    private static final int USUAL_REQUEST_QUEUE = 250;
+
+    private static final Logger log = LoggerFactory.getLogger(PeerConnection.class);
+
+    private final Link link;
+    private final Handshake handshake;
+    private final Exchange exchange;
+    private final Buffers buffers;
+    private final RateLimiter uploadLimiter;
+    private final MessageReader in;
+    private final Thread writer;
+    private final long startNanos = System.nanoTime();
+    private volatile long lastReceivedNanos = startNanos;
+
+    final OutgoingQueue out;
+    final Traffic traffic = new Traffic(startNanos);
+
+    // The torrent's lock guards these.
+    final PeerPieces pieces;
+    RequestDepth depth = new RequestDepth(USUAL_REQUEST_QUEUE);
+    Optional<String> program = Optional.empty();
+    boolean amChoking = true;
+    boolean amInterested;
+    boolean peerChoking = true;
+    boolean peerInterested;
+    boolean saidPieces;
+    boolean snubbed;
+    int rejectsSinceBlock;
+    long lastBlockNanos = startNanos;
+
+    /** @param handshake what the other end said; ours is sent already */
+    PeerConnection(Link link, Handshake handshake, Exchange exchange, SharedParts shared) {
+        this.link = link;
+        this.handshake = handshake;
+        this.exchange = exchange;
+        this.buffers = shared.buffers();
+        this.uploadLimiter = shared.uploadLimiter();
+        this.pieces = new PeerPieces(exchange.layout().pieceCount());
+        this.out = new OutgoingQueue(handshake.fastExtension());
+        this.in = new MessageReader(
+                link.channel(),
+                buffers,
+                shared.downloadLimiter(),
+                PeerMessageCodec.maxFrame(exchange.layout().pieceCount()));
+        this.writer = shared.threads().newThread(this::writeAll);
+    }
+
+    /** What connections of all torrents share. */
+    record SharedParts(
+            Buffers buffers, RateLimiter downloadLimiter, RateLimiter uploadLimiter, ThreadFactory threads) {}
+
+    PeerId id() {
+        return handshake.peerId();
+    }
+
+    Link link() {
+        return link;
+    }
+
+    boolean fastExtension() {
+        return handshake.fastExtension();
+    }
+
+    boolean extensionProtocol() {
+        return handshake.extensionProtocol();
+    }
+
+    long ageNanos(long nowNanos) {
+        return nowNanos - startNanos;
+    }
+
+    /** How long the peer has said nothing at all. */
+    long silentNanos(long nowNanos) {
+        return nowNanos - lastReceivedNanos;
+    }
+
+    /** Reads until the connection ends; the calling thread is the reader. */
+    void run() {
+        String reason = "closed";
+        try {
+            if (!exchange.attach(this)) {
+                return;
+            }
+            writer.start();
+            readAll();
+        } catch (IOException ended) {
+            reason = ended.getMessage() == null ? ended.getClass().getSimpleName() : ended.getMessage();
+        } catch (RuntimeException bug) {
+            reason = "internal error";
+            log.error("{}: connection ended by an error of our own", link.remote(), bug);
+        } finally {
+            close();
+            in.close();
+            exchange.detach(this, reason);
+        }
+    }
+
+    private void readAll() throws IOException {
+        BlockBatch batch = new BlockBatch();
+        while (true) {
+            PeerMessage message = in.next();
+            lastReceivedNanos = System.nanoTime();
+            if (message instanceof PeerMessage.Piece block) {
+                batch.add(block);
+            }
+            boolean block = message instanceof PeerMessage.Piece;
+            if (!batch.isEmpty() && (!block || batch.isFull() || !in.hasNext())) {
+                exchange.received(this, batch);
+                batch.clear();
+            }
+            if (!block) {
+                exchange.received(this, message);
+            }
+        }
+    }
+
+    private void writeAll() {
+        try {
+            while (true) {
+                switch (out.await()) {
+                    case MESSAGES -> send(out.takeMessages());
+                    case BLOCK -> sendBlocks();
+                    case KEEP_ALIVE -> send(ByteBuffer.allocate(4));
+                    case CLOSED -> {
+                        return;
+                    }
+                }
+            }
+        } catch (IOException ended) {
+            log.debug("{}: {}", link.remote(), ended.getMessage());
+        } catch (RuntimeException bug) {
+            log.error("{}: connection ended by an error of our own", link.remote(), bug);
+        } finally {
+            close();
+        }
+    }
+
+    private void send(ByteBuffer bytes) throws IOException {
+        int length = bytes.remaining();
+        while (bytes.hasRemaining()) {
+            link.channel().write(bytes);
+        }
+        uploadLimiter.moved(length, link.channel()::isOpen);
+    }
+
+    private void sendBlocks() throws IOException {
+        PieceLayout layout = exchange.layout();
+        ContentFiles content = exchange.content();
+        ByteBuffer buffer = buffers.take();
+        try {
+            int[] block = new int[3];
+            long blockBytes = 0;
+            while (out.pollBlock(block, buffer.remaining() - PeerMessageCodec.PIECE_HEADER)) {
+                PeerMessageCodec.encodePieceHeader(block[0], block[1], block[2], buffer);
+                buffer.limit(buffer.position() + block[2]);
+                if (!read(content, layout.pieceOffset(block[0]) + block[1], buffer)) {
+                    return;
+                }
+                buffer.limit(buffer.capacity());
+                blockBytes += block[2];
+                if (uploadLimiter.isLimited()) {
+                    break;
+                }
+            }
+            send(buffer.flip());
+            traffic.uploadedBytes.addAndGet(blockBytes);
+            exchange.uploaded(blockBytes);
+        } finally {
+            buffers.give(buffer);
+        }
+    }
+
+    private boolean read(ContentFiles content, long offset, ByteBuffer buffer) {
+        try {
+            content.read(offset, buffer);
+            return true;
+        } catch (IOException unreadable) {
+            exchange.storageFailed(unreadable);
+            return false;
+        }
+    }
+
+    /** Ends the connection, from any thread. */
+    void close() {
+        out.close();
+        link.close();
+    }
+
+    @Override
+    public String toString() {
+        return link.remote().toString();
+    }
+}

@@ -1,0 +1,67 @@
+package starling.peer.session;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import starling.announce.Endpoint;
+import starling.announce.PeerId;
+import starling.metainfo.PieceLayout;
+import starling.peer.policy.PartialPiece;
+
+/**
+ * One connected peer at one moment.
+ *
+ * @param program what it calls itself
+ * @param dialled whether we called it
+ * @param havePercent of the torrent, 0 to 100
+ * @param piece the one it is sending us
+ * @param piecePercent of that piece, 0 to 100
+ * @param chokingUs whether it gives us nothing now
+ * @param chokedByUs whether we give it nothing now
+ */
+public record PeerSnapshot(
+        Endpoint endpoint,
+        PeerId id,
+        Optional<String> program,
+        boolean dialled,
+        Role role,
+        int havePercent,
+        long downloadBytesPerSecond,
+        long uploadBytesPerSecond,
+        long downloadedBytes,
+        long uploadedBytes,
+        OptionalInt piece,
+        int piecePercent,
+        boolean chokingUs,
+        boolean interestingToUs,
+        boolean chokedByUs,
+        boolean interestedInUs) {
+    /** What a peer is to a swarm: has all, has some, has nothing yet. */
+    public enum Role {
+        SEED,
+        PEER,
+        LEECHER
+    }
+
+    static PeerSnapshot of(PeerConnection connection, PieceLayout layout) {
+        int count = connection.pieces.count();
+        Role role = connection.pieces.isSeed() ? Role.SEED : count > 0 ? Role.PEER : Role.LEECHER;
+        PartialPiece piece = connection.pieces.requests().first();
+        return new PeerSnapshot(
+                connection.link().remote(),
+                connection.id(),
+                connection.program,
+                connection.link().dialled(),
+                role,
+                (int) (100L * count / layout.pieceCount()),
+                connection.traffic.downloadRate(),
+                connection.traffic.uploadRate(),
+                connection.traffic.downloadedBytes.get(),
+                connection.traffic.uploadedBytes.get(),
+                piece == null ? OptionalInt.empty() : OptionalInt.of(piece.piece()),
+                piece == null ? 0 : 100 * piece.writtenBlocks() / layout.blockCount(piece.piece()),
+                connection.peerChoking,
+                connection.amInterested,
+                connection.amChoking,
+                connection.peerInterested);
+    }
+}

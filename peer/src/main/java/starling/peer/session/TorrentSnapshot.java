@@ -1,0 +1,51 @@
+package starling.peer.session;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import starling.metainfo.Metainfo;
+import starling.peer.discovery.TrackerStatus;
+import starling.wire.Bitfield;
+
+/**
+ * One torrent at one moment.
+ *
+ * @param problem where the state is {@link TorrentState#FAILED}
+ * @param checkedBytes how far the check has come, while there is one
+ * @param have the pieces that are verified
+ * @param leftBytes of the pieces that are missing
+ * @param downloadedBytes and uploadedBytes over all runs, blocks only
+ */
+public record TorrentSnapshot(
+        Metainfo metainfo,
+        Path folder,
+        TorrentState state,
+        Optional<Problem> problem,
+        long checkedBytes,
+        Bitfield have,
+        long leftBytes,
+        long downloadedBytes,
+        long uploadedBytes,
+        List<PeerSnapshot> peers,
+        List<TrackerStatus> trackers) {
+
+    public long totalBytes() {
+        return metainfo.layout().totalBytes();
+    }
+
+    public long haveBytes() {
+        return totalBytes() - leftBytes;
+    }
+
+    public boolean isComplete() {
+        return leftBytes == 0;
+    }
+
+    public long downloadBytesPerSecond() {
+        return peers.stream().mapToLong(PeerSnapshot::downloadBytesPerSecond).sum();
+    }
+
+    public long uploadBytesPerSecond() {
+        return peers.stream().mapToLong(PeerSnapshot::uploadBytesPerSecond).sum();
+    }
+}

@@ -1,0 +1,48 @@
+package starling.peer.session;
+
+import java.util.concurrent.atomic.AtomicLong;
+import starling.peer.policy.RateMeter;
+
+/** What one connection moved: totals that its threads count, and rates that a tick takes from them once a second. */
+final class Traffic {
+    /** Samples that a rate reaches back: a few for people to read, more for the choker's judgement. */
+    private static final int SHOWN = 5;
+
+    private static final int JUDGED = 20;
+
+    final AtomicLong downloadedBytes = new AtomicLong();
+    final AtomicLong uploadedBytes = new AtomicLong();
+    private final RateMeter shownDown = new RateMeter(SHOWN);
+    private final RateMeter shownUp = new RateMeter(SHOWN);
+    private final RateMeter judgedDown = new RateMeter(JUDGED);
+    private final RateMeter judgedUp = new RateMeter(JUDGED);
+
+    Traffic(long nowNanos) {
+        sample(nowNanos);
+    }
+
+    void sample(long nowNanos) {
+        long down = downloadedBytes.get();
+        long up = uploadedBytes.get();
+        shownDown.sample(down, nowNanos);
+        judgedDown.sample(down, nowNanos);
+        shownUp.sample(up, nowNanos);
+        judgedUp.sample(up, nowNanos);
+    }
+
+    long downloadRate() {
+        return shownDown.bytesPerSecond();
+    }
+
+    long uploadRate() {
+        return shownUp.bytesPerSecond();
+    }
+
+    long judgedDownloadRate() {
+        return judgedDown.bytesPerSecond();
+    }
+
+    long judgedUploadRate() {
+        return judgedUp.bytesPerSecond();
+    }
+}

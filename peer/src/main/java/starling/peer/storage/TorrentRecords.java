@@ -1,0 +1,147 @@
+package starling.peer.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import starling.bencode.BDictionary;
+import starling.bencode.BInteger;
+import starling.bencode.BString;
+import starling.bencode.BValue;
+import starling.bencode.BencodeException;
+import starling.bencode.BencodeReader;
+import starling.bencode.BencodeWriter;
+import starling.metainfo.BadTorrentException;
+import starling.metainfo.InfoHash;
+import starling.metainfo.MetainfoReader;
+
+/**
+ * The records of a home, two files a torrent in one folder: {@code HASH.torrent}, written once, and {@code HASH.state},
+ * written anew and renamed into place, so that a crash leaves the old or the new.
+ */
+public final class TorrentRecords {
+    private static final String TORRENT = ".torrent";
+    private static final String STATE = ".state";
+    private static final int MAX_STATE_BYTES = 64 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(TorrentRecords.class);
+
+    private final Path folder;
+
+    public TorrentRecords(Path folder) {
+        this.folder = folder;
+    }
+
+    /** All records, by name; one that cannot be read is passed over and said so in the log. */
+    public List<TorrentRecord> all() throws IOException {
+        List<TorrentRecord> records = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return records;
+        }
+        try (DirectoryStream<Path> states = Files.newDirectoryStream(folder, "*" + STATE)) {
+            for (Path state : states) {
+                String name = state.getFileName().toString();
+                try {
+                    records.add(read(name.substring(0, name.length() - STATE.length())));
+                } catch (IOException | IllegalArgumentException unreadable) {
+                    log.warn("passed over {}: {}", state, unreadable.getMessage());
+                }
+            }
+        }
+        records.sort(java.util.Comparator.comparing(record -> record.metainfo().name()));
+        return records;
+    }
+
+    /** The record of a torrent, where there is one that can be read. */
+    public Optional<TorrentRecord> find(InfoHash infoHash) {
+        try {
+            return Optional.of(read(infoHash.hex()));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException unreadable) {
+            log.warn("passed over the record of {}: {}", infoHash, unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private TorrentRecord read(String hash) throws IOException {
+        Path statePath = folder.resolve(hash + STATE);
+        if (Files.size(statePath) > MAX_STATE_BYTES) {
+            throw new BencodeException("larger than any state");
+        }
+        BValue value = BencodeReader.read(Files.readAllBytes(statePath), BencodeReader.Limits.MESSAGE);
+        if (!(value instanceof BDictionary state)) {
+            throw new BencodeException("not a dictionary");
+        }
+        Path torrentPath = folder.resolve(hash + TORRENT);
+        if (Files.size(torrentPath) > MetainfoReader.MAX_BYTES) {
+            throw new BadTorrentException("larger than any torrent");
+        }
+        byte[] torrent = Files.readAllBytes(torrentPath);
+        return new TorrentRecord(
+                MetainfoReader.read(torrent),
+                torrent,
+                Path.of(state.text("folder").orElseThrow(() -> new BencodeException("it names no folder"))),
+                state.integer("paused").orElse(0) == 1,
+                state.integer("have").orElse(0),
+                state.integer("downloaded").orElse(0),
+                state.integer("uploaded").orElse(0));
+    }
+
+    /** Writes a record in place of the one before. */
+    public void save(TorrentRecord record) throws IOException {
+        Files.createDirectories(folder);
+        String hash = record.metainfo().infoHash().hex();
+        Path torrent = folder.resolve(hash + TORRENT);
+        if (!Files.exists(torrent)) {
+            replace(torrent, record.torrent());
+        }
+        Map<String, BValue> state = new TreeMap<>();
+        state.put("folder", BString.of(record.folder().toString()));
+        state.put("paused", new BInteger(record.paused() ? 1 : 0));
+        state.put("have", new BInteger(record.haveBytes()));
+        state.put("downloaded", new BInteger(record.downloadedBytes()));
+        state.put("uploaded", new BInteger(record.uploadedBytes()));
+        replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));
+    }
+
+    /** Forgets a torrent. */
+    public void remove(InfoHash infoHash) throws IOException {
+        Files.deleteIfExists(folder.resolve(infoHash.hex() + STATE));
+        Files.deleteIfExists(folder.resolve(infoHash.hex() + TORRENT));
+    }
+
+    /** Writes a file so that a crash at any moment leaves the old content or the new. */
+    public static void replace(Path path, byte[] bytes) throws IOException {
+        Path temporary = path.resolveSibling(path.getFileName() + ".new");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            Files.deleteIfExists(temporary);
+            throw failed;
+        }
+    }
+}
