@@ -75,7 +75,7 @@ public final class Client implements AutoCloseable {
                 new HttpTrackerClient(options.bind(), options.program().replace(' ', '/'));
         this.downloadLimiter = new RateLimiter(options.maxDownload());
         this.uploadLimiter = new RateLimiter(options.maxUpload());
-        this.records = new TorrentRecords(options.state().resolve("torrents"));
+        this.records = records(options.state());
         this.handshakes = new Handshakes(peerId, new Connector(options.bind()), clock);
         this.context = new TorrentContext(
                 peerId,
@@ -125,9 +125,9 @@ public final class Client implements AutoCloseable {
         return uploadLimiter;
     }
 
-    /** The records of earlier runs. */
-    public List<TorrentRecord> records() throws IOException {
-        return records.all();
+    /** The records of earlier runs that lie in a state folder. */
+    public static TorrentRecords records(Path state) {
+        return new TorrentRecords(state.resolve("torrents"));
     }
 
     /**
@@ -150,7 +150,7 @@ public final class Client implements AutoCloseable {
 
     /** Opens the torrents of earlier runs and starts those that were not paused. */
     public void continueAll() throws IOException {
-        for (TorrentRecord record : records()) {
+        for (TorrentRecord record : records.all()) {
             TorrentSession torrent = torrents.computeIfAbsent(
                     record.metainfo().infoHash(),
                     infoHash -> new TorrentSession(context, record, TorrentSession.Intent.CONTINUE));

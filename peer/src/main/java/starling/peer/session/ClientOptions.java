@@ -16,4 +16,10 @@ import java.util.OptionalInt;
  * @param program name and version, as other peers and trackers see it
  */
 public record ClientOptions(
-        Path state, Optional<InetAddress> bind, OptionalInt port, long maxDownload, long maxUpload, String program) {}
+        Path state,
+        Optional<InetAddress> bind,
+        OptionalInt port,
+        Optional<String> tracker,
+        long maxDownload,
+        long maxUpload,
+        String program) {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.TrackerStatus;
+import starling.peer.storage.TorrentRecord;
 import starling.wire.Bitfield;
 
 /**
@@ -28,6 +29,22 @@ public record TorrentSnapshot(
         long uploadedBytes,
         List<PeerSnapshot> peers,
         List<TrackerStatus> trackers) {
+
+    /** A torrent that is not running: what its record says. */
+    public static TorrentSnapshot of(TorrentRecord record) {
+        return new TorrentSnapshot(
+                record.metainfo(),
+                record.folder(),
+                record.paused() ? TorrentState.PAUSED : TorrentState.STOPPED,
+                Optional.empty(),
+                0,
+                new Bitfield(record.metainfo().layout().pieceCount()),
+                record.metainfo().layout().totalBytes() - record.haveBytes(),
+                record.downloadedBytes(),
+                record.uploadedBytes(),
+                List.of(),
+                List.of());
+    }
 
     public long totalBytes() {
         return metainfo.layout().totalBytes();

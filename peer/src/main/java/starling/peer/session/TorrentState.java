@@ -6,6 +6,8 @@ public enum TorrentState {
     CHECKING,
     DOWNLOADING,
     SEEDING,
+    /** Known from an earlier run, and not running now. */
+    STOPPED,
     /** Stopped by a person. */
     PAUSED,
     /** Stopped by a {@link Problem}. */

@@ -1,0 +1,59 @@
+package starling.peer.shell;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+
+/** Every command there is, with the same words in the shell and on the command line. */
+final class Commands {
+    private Commands() {}
+
+    static void addTo(CommandLine parent, PeerContext context) {
+        List<Callable<Integer>> commands = List.of(
+                new CreateCommand(context),
+                new SeedCommand(context),
+                new ShareCommand(context),
+                new DownloadCommand(context),
+                new ListCommand(context),
+                new StatusCommand(context),
+                new PeersCommand(context),
+                new FilesCommand(context),
+                new InfoCommand(context),
+                new PauseCommand(context),
+                new ResumeCommand(context),
+                new RemoveCommand(context),
+                new WaitCommand(context),
+                new HelpCommand(context),
+                new ExitCommand(context));
+        for (Callable<Integer> command : commands) {
+            CommandLine line = new CommandLine(command);
+            line.getCommandSpec().usageMessage().autoWidth(true);
+            parent.addSubcommand(line);
+        }
+    }
+
+    /** One line for what went wrong, and its exit code. */
+    static CommandLine withErrorsTo(CommandLine line, Console console) {
+        line.setExecutionExceptionHandler((failure, where, parsed) -> {
+            if (failure instanceof CommandFailure said) {
+                console.error(said.getMessage());
+                return said.code().number();
+            }
+            console.error("error of Starling's own, please report it: " + failure);
+            return ExitCode.UNKNOWN.number();
+        });
+        line.setParameterExceptionHandler((wrong, args) -> {
+            String command = wrong.getCommandLine().getCommandName();
+            boolean known = wrong.getCommandLine().getParent() != null;
+            console.error(firstLine(wrong.getMessage()) + ": say 'help" + (known ? " " + command : "") + "'");
+            return ExitCode.USAGE.number();
+        });
+        return line;
+    }
+
+    private static String firstLine(String message) {
+        String line =
+                message == null ? "wrong usage" : message.lines().findFirst().orElse("wrong usage");
+        return line.replaceFirst("[:.]?\\s*$", "");
+    }
+}

@@ -1,0 +1,72 @@
+package starling.peer.shell;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import starling.announce.Endpoint;
+import starling.metainfo.MetainfoReader;
+import starling.peer.session.TorrentSession;
+
+@Command(
+        name = "download",
+        description = "Fetch what a torrent describes into downloads/, verified piece by piece.",
+        footer = {"", "Example: download torrents/example.pdf.torrent"})
+final class DownloadCommand implements Callable<Integer> {
+    private final PeerContext context;
+
+    @Parameters(paramLabel = "WHAT", description = "A .torrent, here or in torrents/, or the URL of one.")
+    private String what;
+
+    @Option(
+            names = "--peer",
+            paramLabel = "HOST:PORT",
+            description = "A peer to try at once. May be given several times.")
+    private List<String> peers = new ArrayList<>();
+
+    DownloadCommand(PeerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        List<Endpoint> endpoints = peers.stream().map(DownloadCommand::endpoint).toList();
+        TorrentFile file = file();
+        TorrentSession torrent = context.client()
+                .open(file.metainfo(), file.bytes(), context.home().downloads(), TorrentSession.Intent.DOWNLOAD);
+        torrent.addPeers(endpoints);
+        torrent.start();
+        if (context.isShell()) {
+            return 0;
+        }
+        return new Follower(context).untilComplete(torrent) ? 0 : ExitCode.UNFINISHED.number();
+    }
+
+    private TorrentFile file() {
+        if (!what.startsWith("http://") && !what.startsWith("https://")) {
+            return TorrentFile.read(context.find(Path.of(what), context.home().torrents()));
+        }
+        try {
+            return TorrentFile.of(context.client().fetch(what, MetainfoReader.MAX_BYTES), what);
+        } catch (IOException failed) {
+            throw new CommandFailure(
+                    ExitCode.NETWORK, "cannot fetch " + Format.name(what) + ": " + Failures.say(failed));
+        }
+    }
+
+    static Endpoint endpoint(String written) {
+        int colon = written.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(written.substring(colon + 1));
+            return new Endpoint(InetAddress.getByName(written.substring(0, Math.max(0, colon))), port);
+        } catch (IllegalArgumentException | UnknownHostException wrong) {
+            throw new CommandFailure(ExitCode.USAGE, "'" + Format.name(written) + "' is no peer: write HOST:PORT");
+        }
+    }
+}

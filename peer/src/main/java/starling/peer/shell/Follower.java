@@ -1,0 +1,85 @@
+package starling.peer.shell;
+
+import java.time.Duration;
+import starling.peer.session.TorrentSession;
+import starling.peer.session.TorrentSnapshot;
+import starling.peer.session.TorrentState;
+
+/** Stays with torrents while they run: says what changes and, on a terminal, draws one line of progress. */
+final class Follower {
+    private static final long LOOK_MILLIS = 500;
+
+    private final PeerContext context;
+    private final Notices notices;
+
+    Follower(PeerContext context) {
+        this.context = context;
+        this.notices = new Notices(context, text -> {
+            if (context.console().live()) {
+                context.console().clear();
+            }
+            context.console().line(text);
+        });
+    }
+
+    /** Until the torrent is complete; throws what it failed with. False where the program is to end before. */
+    boolean untilComplete(TorrentSession torrent) {
+        try {
+            while (!torrent.awaitSettled(Duration.ofMillis(LOOK_MILLIS))) {
+                if (context.stopRequested()) {
+                    return false;
+                }
+                look();
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        TorrentSnapshot settled = torrent.snapshot();
+        if (settled.problem().isPresent()) {
+            clear();
+            throw Failures.of(settled.problem().get());
+        }
+        look();
+        clear();
+        return settled.state() == TorrentState.SEEDING;
+    }
+
+    /** Until someone wants the program to end. */
+    void untilStopped() {
+        while (!context.awaitStop(LOOK_MILLIS)) {
+            look();
+        }
+        clear();
+    }
+
+    /** Until no download runs any more. False where the program is to end before. */
+    boolean untilNothingRuns() {
+        while (context.hasUnfinishedDownloads()) {
+            if (context.awaitStop(LOOK_MILLIS)) {
+                return false;
+            }
+            look();
+        }
+        look();
+        clear();
+        return true;
+    }
+
+    /** Says what changed since the last look. */
+    void look() {
+        notices.look();
+        if (context.console().live()) {
+            context.console()
+                    .redraw(ProgressLine.of(context.torrents().stream()
+                            .map(TorrentSession::snapshot)
+                            .toList()));
+        }
+    }
+
+    private void clear() {
+        if (context.console().live()) {
+            context.console().clear();
+        }
+    }
+}

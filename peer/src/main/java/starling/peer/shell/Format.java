@@ -1,0 +1,67 @@
+package starling.peer.shell;
+
+import java.util.Locale;
+import starling.metainfo.SafePath;
+
+/** Numbers as people read them. */
+final class Format {
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+    private Format() {}
+
+    /** {@code 1.4 MiB}; three digits at most before the unit. */
+    static String size(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1023.5 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        String number = unit == 0 || value >= 99.95
+                ? Long.toString(Math.round(value))
+                : String.format(Locale.ROOT, "%.1f", value);
+        return number + " " + UNITS[unit];
+    }
+
+    static String rate(long bytesPerSecond) {
+        return bytesPerSecond == 0 ? "0" : size(bytesPerSecond) + "/s";
+    }
+
+    static String limit(long bytesPerSecond) {
+        return bytesPerSecond == 0 ? "no limit" : rate(bytesPerSecond);
+    }
+
+    /** {@code 4,354,002}. */
+    static String thousands(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** Whole percent, rounded down, so that 100 means all. */
+    static int percent(long part, long whole) {
+        return whole == 0 ? 100 : (int) (part * 100.0 / whole >= 100 ? 100 : Math.min(99, part * 100 / whole));
+    }
+
+    /** {@code 0:43}, {@code 12:05}, {@code 3:07:00} or {@code 4d 3h}; how long the rest takes at the rate. */
+    static String eta(long leftBytes, long bytesPerSecond) {
+        if (bytesPerSecond <= 0) {
+            return "-";
+        }
+        long seconds = (leftBytes + bytesPerSecond - 1) / bytesPerSecond;
+        if (seconds < 3600) {
+            return String.format("%d:%02d", seconds / 60, seconds % 60);
+        }
+        return seconds < 86_400
+                ? String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
+                : seconds / 86_400 + "d " + seconds / 3600 % 24 + "h";
+    }
+
+    /** {@code 1 piece}, {@code 2 pieces}. */
+    static String count(long number, String noun) {
+        return thousands(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** A name from outside, safe to print. */
+    static String name(String untrusted) {
+        return SafePath.printable(untrusted);
+    }
+}

@@ -1,0 +1,76 @@
+package starling.peer.shell;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import starling.metainfo.InfoHash;
+import starling.peer.discovery.TrackerStatus;
+import starling.peer.session.TorrentSession;
+import starling.peer.session.TorrentSnapshot;
+import starling.peer.session.TorrentState;
+
+/** Says in a line what changed since it looked last: downloads that go on, end or fail, trackers that come and go. */
+final class Notices {
+    private final PeerContext context;
+    private final Consumer<String> out;
+    private final Map<InfoHash, TorrentState> states = new HashMap<>();
+    private final Map<String, TrackerStatus.State> trackers = new HashMap<>();
+
+    /** @param out told each line */
+    Notices(PeerContext context, Consumer<String> out) {
+        this.context = context;
+        this.out = out;
+    }
+
+    synchronized void look() {
+        if (!context.isOpen()) {
+            return;
+        }
+        for (TorrentSession torrent : context.torrents()) {
+            TorrentSnapshot now = torrent.snapshot();
+            TorrentState before = states.put(now.metainfo().infoHash(), now.state());
+            if (now.state() != before) {
+                stateChanged(torrent, now, before);
+            }
+            now.trackers().forEach(tracker -> trackerChanged(now, tracker));
+        }
+    }
+
+    private void stateChanged(TorrentSession torrent, TorrentSnapshot now, TorrentState before) {
+        String name = Format.name(now.metainfo().name());
+        switch (now.state()) {
+            case DOWNLOADING ->
+                out.accept(
+                        now.haveBytes() == 0
+                                ? name + ": downloading " + Format.size(now.totalBytes())
+                                : name + ": going on at " + Format.percent(now.haveBytes(), now.totalBytes()) + " % of "
+                                        + Format.size(now.totalBytes()));
+            case SEEDING ->
+                out.accept(
+                        before == TorrentState.DOWNLOADING
+                                ? name + ": complete and verified, in " + torrent.contentPath()
+                                : name + ": seeding " + Format.size(now.totalBytes()));
+            case FAILED -> now.problem().ifPresent(problem -> out.accept(name + ": " + problem.message()));
+            default -> {
+                // checking shows a bar, and a pause was asked for
+            }
+        }
+    }
+
+    private void trackerChanged(TorrentSnapshot torrent, TrackerStatus tracker) {
+        TrackerStatus.State before = trackers.put(torrent.metainfo().infoHash() + tracker.url(), tracker.state());
+        if (tracker.state() == before) {
+            return;
+        }
+        String url = Format.name(tracker.url());
+        if (tracker.state() == TrackerStatus.State.FAILING) {
+            out.accept(
+                    "tracker " + url + ": " + Format.name(tracker.lastError().orElse("no answer")) + "; trying again");
+        } else if (tracker.state() == TrackerStatus.State.OK) {
+            if (before == TrackerStatus.State.FAILING) {
+                out.accept("tracker " + url + ": answers again");
+            }
+            tracker.warning().ifPresent(text -> out.accept("tracker " + url + " says: " + Format.name(text)));
+        }
+    }
+}

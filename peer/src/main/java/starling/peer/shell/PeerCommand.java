@@ -1,0 +1,203 @@
+package starling.peer.shell;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
+import org.jline.utils.Signals;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import starling.metainfo.AnnounceUrl;
+
+/** {@code java -jar peer.jar}: reads the command line, then runs one command or the shell. */
+@Command(
+        name = "peer",
+        description = "Starling's peer: creates, shares, finds and downloads torrents.",
+        synopsisHeading = "Usage: ",
+        customSynopsis = "peer.jar [TRACKER_IP TRACKER_PORT] [OPTIONS] [COMMAND [ARGS]]",
+        versionProvider = Version.class,
+        footer = {"", "Without a COMMAND it is a shell: 'help' in it lists the commands."})
+public final class PeerCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "TRACKER_IP", description = "The tracker's address.")
+    private String trackerHost;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "TRACKER_PORT", description = "The tracker's port.")
+    private Integer trackerPort;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Holds upload/, downloads/, torrents/ and .starling/ (state, log); this folder unless given.")
+    private Path home;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port to listen on; the first free one from 6881 on unless given.")
+    private Integer port;
+
+    @Option(names = "--bind", paramLabel = "ADDR", description = "Listen on and send from this address only.")
+    private String bind;
+
+    @Option(
+            names = "--max-download",
+            paramLabel = "RATE",
+            converter = Quantity.Converter.class,
+            description = "Such as 100K or 2M a second; 0 is no limit.")
+    private Quantity maxDownload;
+
+    @Option(
+            names = "--max-upload",
+            paramLabel = "RATE",
+            converter = Quantity.Converter.class,
+            description = "Such as 100K or 2M a second; 0 is no limit.")
+    private Quantity maxUpload;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and leave.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and leave.")
+    private boolean version;
+
+    private final Console console;
+    private final AtomicInteger stopsAsked = new AtomicInteger();
+    private volatile PeerContext running;
+
+    private PeerCommand(Console console) {
+        this.console = console;
+        this.running = new PeerContext(this::options, console, false);
+    }
+
+    public static void main(String[] args) {
+        boolean live = isTerminal(SystemStream.Output) && !"dumb".equals(System.getenv("TERM"));
+        Console console = new Console(new PrintWriter(System.out), new PrintWriter(System.err), live);
+        PeerCommand command = new PeerCommand(console);
+        CommandLine line = new CommandLine(command);
+        Commands.addTo(line, command.running);
+        Commands.withErrorsTo(line, console);
+        command.leaveOn("INT");
+        command.leaveOn("TERM");
+        command.leaveOn("HUP");
+        int code = line.execute(args);
+        command.running.close();
+        end(console, code);
+    }
+
+    /** Ends at once: threads that still wait for a slow tracker must not keep the process. */
+    private static void end(Console console, int code) {
+        console.out().flush();
+        console.err().flush();
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static boolean isTerminal(SystemStream stream) {
+        try {
+            return TerminalProvider.load("jni").isSystemStream(stream);
+        } catch (IOException | RuntimeException | LinkageError noTerminalSupport) {
+            return false;
+        }
+    }
+
+    private void leaveOn(String signal) {
+        Signals.register(signal, this::leave);
+    }
+
+    /** The first time: says goodbye, saves and leaves. The second time: leaves. */
+    private void leave() {
+        if (stopsAsked.incrementAndGet() > 1 || !running.isOpen()) {
+            end(console, INTERRUPTED);
+        }
+        PeerContext leaving = running;
+        leaving.requestStop();
+        new Thread(
+                        () -> {
+                            int code = leaving.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
+                            leaving.close();
+                            end(console, code);
+                        },
+                        "leave")
+                .start();
+    }
+
+    private PeerContext.Options options() {
+        Optional<String> tracker = trackerHost == null
+                ? Optional.empty()
+                : Optional.of(AnnounceUrl.of(trackerPort == null ? trackerHost : hostAndPort()));
+        return new PeerContext.Options(
+                new Home(home),
+                tracker,
+                bindAddress(),
+                port == null ? OptionalInt.empty() : OptionalInt.of(port),
+                maxDownload == null ? 0 : maxDownload.bytes(),
+                maxUpload == null ? 0 : maxUpload.bytes());
+    }
+
+    private String hostAndPort() {
+        return (trackerHost.contains(":") ? "[" + trackerHost + "]" : trackerHost) + ":" + trackerPort;
+    }
+
+    private Optional<InetAddress> bindAddress() {
+        try {
+            return bind == null ? Optional.empty() : Optional.of(InetAddress.getByName(bind));
+        } catch (UnknownHostException unknown) {
+            throw new CommandFailure(ExitCode.USAGE, "--bind " + bind + " is no address");
+        }
+    }
+
+    /** No command: the shell. */
+    @Override
+    public Integer call() throws IOException {
+        checkRanges();
+        if (!isTerminal(SystemStream.Input)) {
+            running = new PeerContext(this::options, console, true);
+            return new PipedShell(running, System.in).run();
+        }
+        try (Terminal terminal =
+                TerminalBuilder.builder().system(true).dumb(true).build()) {
+            Console shellConsole = new Console(terminal.writer(), console.err(), console.live());
+            running = new PeerContext(this::options, shellConsole, true);
+            InteractiveShell shell = new InteractiveShell(running, terminal);
+            askRates(shell);
+            terminal.handle(Terminal.Signal.INT, signal -> leave());
+            int code = shell.run();
+            shellConsole.line("Goodbye.");
+            running.close();
+            return code;
+        }
+    }
+
+    private void askRates(InteractiveShell shell) {
+        if (maxDownload == null) {
+            maxDownload = shell.askRate("download");
+        }
+        if (maxUpload == null) {
+            maxUpload = shell.askRate("upload");
+        }
+    }
+
+    private void checkRanges() {
+        if (port != null && (port < 0 || port > 65535)) {
+            throw new CommandFailure(ExitCode.USAGE, "--port must be 0 to 65535");
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package starling.peer.shell;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import starling.peer.session.Client;
+import starling.peer.session.ClientOptions;
+import starling.peer.session.TorrentSession;
+import starling.peer.session.TorrentSnapshot;
+import starling.peer.session.TorrentState;
+import starling.peer.storage.TorrentRecord;
+import starling.peer.storage.TorrentRecords;
+
+/** What commands work with: the home, the console, and the client, which is opened by the first that needs it. */
+final class PeerContext {
+    /**
+     * What the command line said.
+     *
+     * @param tracker the announce URL of the peer's own tracker
+     * @param port to listen on, where given
+     */
+    record Options(
+            Home home,
+            Optional<String> tracker,
+            Optional<InetAddress> bind,
+            OptionalInt port,
+            long maxDownload,
+            long maxUpload) {}
+
+    private final Supplier<Options> said;
+    private Options options;
+    private final Console console;
+    private final boolean shell;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private Client client;
+    private Closeable lock;
+
+    /**
+     * @param said asked once a command runs, when the command line has been read
+     * @param shell whether more commands may follow, so that downloads run on behind them
+     */
+    PeerContext(Supplier<Options> said, Console console, boolean shell) {
+        this.said = said;
+        this.console = console;
+        this.shell = shell;
+    }
+
+    synchronized Options options() {
+        if (options == null) {
+            options = said.get();
+        }
+        return options;
+    }
+
+    Home home() {
+        return options().home();
+    }
+
+    Console console() {
+        return console;
+    }
+
+    boolean isShell() {
+        return shell;
+    }
+
+    /** The client; opens it, its home's lock and its port the first time. */
+    synchronized Client client() {
+        if (client != null) {
+            return client;
+        }
+        Closeable taken = home().lock();
+        try {
+            Logging.start(home().state().resolve("peer.log"));
+            client = new Client(new ClientOptions(
+                    home().state(),
+                    options().bind(),
+                    options().port(),
+                    options().tracker(),
+                    options().maxDownload(),
+                    options().maxUpload(),
+                    Version.PROGRAM));
+            lock = taken;
+            return client;
+        } catch (IOException failed) {
+            closeQuietly(taken);
+            throw cannotListen(failed);
+        }
+    }
+
+    private CommandFailure cannotListen(IOException failed) {
+        String port = options().port().isPresent() ? "port " + options().port().getAsInt() : "a port";
+        if (failed instanceof BindException
+                && String.valueOf(failed.getMessage()).contains("assign")) {
+            return new CommandFailure(
+                    ExitCode.NETWORK,
+                    "this machine has no address " + options().bind().get().getHostAddress()
+                            + ": give --bind one of its own");
+        }
+        return failed instanceof BindException
+                ? new CommandFailure(
+                        ExitCode.NETWORK, port + " is in use: choose another with --port, or leave --port out")
+                : new CommandFailure(ExitCode.NETWORK, "cannot listen on " + port + ": " + Failures.say(failed));
+    }
+
+    /** The torrents that are open. */
+    List<TorrentSession> torrents() {
+        return client().torrents();
+    }
+
+    /** All torrents as they are now; where no client runs, as their records have them. */
+    List<TorrentSnapshot> snapshots() {
+        if (isOpen()) {
+            return torrents().stream().map(TorrentSession::snapshot).toList();
+        }
+        return records().stream().map(TorrentSnapshot::of).toList();
+    }
+
+    private List<TorrentRecord> records() {
+        try {
+            return recordsOnDisk().all();
+        } catch (IOException failed) {
+            throw new CommandFailure(ExitCode.UNKNOWN, "cannot read " + home().state() + ": " + Failures.say(failed));
+        }
+    }
+
+    private TorrentRecords recordsOnDisk() {
+        Logging.start(home().state().resolve("peer.log"));
+        return Client.records(home().state());
+    }
+
+    /** Who this peer is. */
+    StatusReport.Header header() {
+        if (!isOpen()) {
+            return new StatusReport.Header(
+                    "", "", options().maxDownload(), options().maxUpload());
+        }
+        String id = client.peerId().toString();
+        String address = options().bind().map(InetAddress::getHostAddress).orElse("port ");
+        return new StatusReport.Header(
+                id.substring(id.length() - 6),
+                options().bind().isPresent() ? address + ":" + client.port() : address + client.port(),
+                client.downloadLimiter().bytesPerSecond(),
+                client.uploadLimiter().bytesPerSecond());
+    }
+
+    /** Pauses or resumes torrents: those that run, else their records. Their names. */
+    List<String> setPaused(List<String> names, boolean paused) {
+        if (isOpen()) {
+            List<TorrentSession> chosen = names.stream()
+                    .map(name -> Selection.find(torrents(), TorrentSession::metainfo, name))
+                    .toList();
+            chosen.forEach(paused ? TorrentSession::pause : TorrentSession::start);
+            return chosen.stream()
+                    .map(torrent -> Format.name(torrent.metainfo().name()))
+                    .toList();
+        }
+        return changeRecords(names, record -> recordsOnDisk().save(record.withPaused(paused)));
+    }
+
+    /** Forgets torrents. Their names. */
+    List<String> remove(List<String> names) {
+        if (!isOpen()) {
+            return changeRecords(
+                    names, record -> recordsOnDisk().remove(record.metainfo().infoHash()));
+        }
+        List<TorrentSession> chosen = names.stream()
+                .map(name -> Selection.find(torrents(), TorrentSession::metainfo, name))
+                .toList();
+        chosen.forEach(this::forget);
+        return chosen.stream()
+                .map(torrent -> Format.name(torrent.metainfo().name()))
+                .toList();
+    }
+
+    /** Closes a torrent and forgets it. */
+    void forget(TorrentSession torrent) {
+        try {
+            client().remove(torrent);
+        } catch (IOException failed) {
+            throw Failures.writing(home().state(), failed);
+        }
+    }
+
+    private interface RecordChange {
+        void apply(TorrentRecord record) throws IOException;
+    }
+
+    private List<String> changeRecords(List<String> names, RecordChange change) {
+        List<String> changed = new ArrayList<>();
+        try (Closeable taken = home().lock()) {
+            List<TorrentRecord> records = records();
+            for (String name : names) {
+                TorrentRecord record = Selection.find(records, TorrentRecord::metainfo, name);
+                change.apply(record);
+                changed.add(Format.name(record.metainfo().name()));
+            }
+        } catch (IOException failed) {
+            throw Failures.writing(home().state(), failed);
+        }
+        return changed;
+    }
+
+    /** Whether a client is open. */
+    synchronized boolean isOpen() {
+        return client != null;
+    }
+
+    synchronized boolean hasUnfinishedDownloads() {
+        return client != null
+                && client.torrents().stream()
+                        .anyMatch(torrent -> torrent.state() == TorrentState.DOWNLOADING
+                                || torrent.state() == TorrentState.CHECKING);
+    }
+
+    /** Someone wants the program to end. */
+    void requestStop() {
+        stop.countDown();
+    }
+
+    boolean stopRequested() {
+        return stop.getCount() == 0;
+    }
+
+    /** Waits until the program is to end, or the time is over; whether it is to end. */
+    boolean awaitStop(long millis) {
+        try {
+            return stop.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Says goodbye, saves, and lets go of the home. */
+    synchronized void close() {
+        if (client != null) {
+            client.close();
+            client = null;
+            closeQuietly(lock);
+        }
+    }
+
+    private static void closeQuietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException nothingToSave) {
+            // the process ends, and the lock with it
+        }
+    }
+
+    /** A file that a person named: as it stands, else below the home's folder for such files. */
+    Path find(Path named, Path folder) {
+        if (Files.exists(named)) {
+            return named;
+        }
+        Path below = folder.resolve(named.toString());
+        if (Files.exists(below)) {
+            return below;
+        }
+        throw new CommandFailure(ExitCode.NOT_FOUND, named + " is not there");
+    }
+}

@@ -1,0 +1,38 @@
+package starling.peer.shell;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+
+/**
+ * The shell without a terminal: a command a line, nothing asked, nothing drawn. At the end of the input it waits for the
+ * downloads that run.
+ */
+final class PipedShell {
+    private final PeerContext context;
+    private final ShellLine line;
+    private final BufferedReader input;
+
+    PipedShell(PeerContext context, InputStream input) {
+        this.context = context;
+        this.line = new ShellLine(context);
+        this.input = new BufferedReader(new InputStreamReader(input));
+    }
+
+    /** The exit code: of the last command that failed, else whether downloads were left unfinished. */
+    int run() throws IOException {
+        int failed = 0;
+        Follower follower = new Follower(context);
+        for (String text = input.readLine(); text != null && !context.stopRequested(); text = input.readLine()) {
+            int code = line.run(text);
+            failed = code == 0 ? failed : code;
+            follower.look();
+            if (context.stopRequested()) {
+                break;
+            }
+        }
+        boolean finished = context.stopRequested() ? !context.hasUnfinishedDownloads() : follower.untilNothingRuns();
+        return failed != 0 ? failed : finished ? 0 : ExitCode.UNFINISHED.number();
+    }
+}

@@ -1,0 +1,57 @@
+package starling.peer.shell;
+
+/**
+ * Progress of work that takes long: nothing for two seconds, then a line that is drawn over on a terminal, or a line every
+ * ten seconds elsewhere.
+ */
+final class Progress {
+    private static final long QUIET_NANOS = 2_000_000_000L;
+    private static final long LIVE_NANOS = 200_000_000L;
+    private static final long PLAIN_NANOS = 10_000_000_000L;
+
+    private final Console console;
+    private final String what;
+    private final long totalBytes;
+    private final long startNanos = System.nanoTime();
+    private long doneBytes;
+    private long lastNanos;
+    private boolean drawn;
+
+    Progress(Console console, String what, long totalBytes) {
+        this.console = console;
+        this.what = what;
+        this.totalBytes = totalBytes;
+    }
+
+    /** More is done; from any thread. */
+    synchronized void add(long bytes) {
+        to(doneBytes + bytes);
+    }
+
+    /** So much is done in all. */
+    synchronized void to(long bytes) {
+        doneBytes = bytes;
+        long now = System.nanoTime();
+        long since = now - Math.max(startNanos, lastNanos == 0 ? startNanos : lastNanos);
+        if (now - startNanos < QUIET_NANOS || since < (console.live() ? LIVE_NANOS : PLAIN_NANOS)) {
+            return;
+        }
+        lastNanos = now;
+        long rate = (long) (doneBytes * 1e9 / (now - startNanos));
+        String text = what + " " + Format.percent(doneBytes, totalBytes) + " %  " + Format.rate(rate) + "  ETA "
+                + Format.eta(totalBytes - doneBytes, rate);
+        if (console.live()) {
+            console.redraw(text);
+            drawn = true;
+        } else {
+            console.error(text);
+        }
+    }
+
+    synchronized void done() {
+        if (drawn) {
+            console.clear();
+            drawn = false;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package starling.peer.shell;
+
+import java.util.List;
+import starling.peer.session.TorrentSnapshot;
+import starling.peer.session.TorrentState;
+
+/** All that runs, in one line that fits 60 columns. */
+final class ProgressLine {
+    private static final int NAME_WIDTH = 20;
+
+    private ProgressLine() {}
+
+    static String of(List<TorrentSnapshot> torrents) {
+        long checking = 0;
+        long have = 0;
+        long total = 0;
+        long down = 0;
+        long up = 0;
+        int peers = 0;
+        TorrentSnapshot shown = null;
+        for (TorrentSnapshot torrent : torrents) {
+            boolean check = torrent.state() == TorrentState.CHECKING;
+            checking += check ? 1 : 0;
+            have += check ? torrent.checkedBytes() : torrent.haveBytes();
+            total += torrent.totalBytes();
+            down += torrent.downloadBytesPerSecond();
+            up += torrent.uploadBytesPerSecond();
+            peers += torrent.peers().size();
+            shown = torrent;
+        }
+        if (shown == null) {
+            return "";
+        }
+        String name =
+                torrents.size() == 1 ? shorten(Format.name(shown.metainfo().name())) : torrents.size() + " torrents";
+        if (checking > 0) {
+            return name + " checking " + Format.percent(have, total) + " %";
+        }
+        if (have == total) {
+            return name + " seeding  ↑ " + Format.rate(up) + "  " + Format.count(peers, "peer");
+        }
+        return name + " " + Format.percent(have, total) + " %  ↓ " + Format.rate(down) + "  ↑ " + Format.rate(up)
+                + "  ETA " + Format.eta(total - have, down) + "  " + Format.count(peers, "peer");
+    }
+
+    private static String shorten(String name) {
+        return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "…";
+    }
+}

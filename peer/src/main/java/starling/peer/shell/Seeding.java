@@ -1,0 +1,58 @@
+package starling.peer.shell;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import starling.peer.session.TorrentSession;
+import starling.peer.session.TorrentSnapshot;
+
+/** What {@code seed} and {@code share} have in common: open the torrents, see that all is there, and stay. */
+final class Seeding {
+    /** @param folder what the content lies in */
+    record Content(TorrentFile torrent, Path folder) {}
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private Seeding() {}
+
+    static int run(PeerContext context, List<Content> contents) {
+        List<TorrentSession> sessions = new ArrayList<>();
+        for (Content content : contents) {
+            TorrentSession session = context.client()
+                    .open(
+                            content.torrent().metainfo(),
+                            content.torrent().bytes(),
+                            content.folder(),
+                            TorrentSession.Intent.SEED);
+            session.start();
+            sessions.add(session);
+        }
+        for (TorrentSession session : sessions) {
+            awaitChecked(context, session);
+        }
+        if (!context.isShell()) {
+            new Follower(context).untilStopped();
+        }
+        return 0;
+    }
+
+    private static void awaitChecked(PeerContext context, TorrentSession session) {
+        TorrentSnapshot now = session.snapshot();
+        Progress progress = new Progress(
+                context.console(), "checking " + Format.name(now.metainfo().name()), now.totalBytes());
+        try {
+            while (!session.awaitSettled(LOOK) && !context.stopRequested()) {
+                progress.to(session.snapshot().checkedBytes());
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        } finally {
+            progress.done();
+        }
+        session.snapshot().problem().ifPresent(problem -> {
+            context.forget(session);
+            throw Failures.of(problem);
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package starling.peer.shell;
+
+import java.util.List;
+import org.jline.reader.SyntaxError;
+import org.jline.reader.impl.DefaultParser;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Runs lines of text as commands. */
+final class ShellLine {
+    /** What the commands of a shell hang on. */
+    @Command(name = "", description = "Commands of the shell")
+    static final class Root implements Runnable {
+        @Override
+        public void run() {
+            // an empty line does nothing
+        }
+    }
+
+    private final PeerContext context;
+    private final CommandLine commands = new CommandLine(new Root());
+    private final DefaultParser parser = new DefaultParser();
+
+    ShellLine(PeerContext context) {
+        this.context = context;
+        Commands.addTo(commands, context);
+        Commands.withErrorsTo(commands, context.console());
+    }
+
+    /** The names of all commands. */
+    List<String> names() {
+        return List.copyOf(commands.getSubcommands().keySet());
+    }
+
+    /** Runs a line; its exit code. Quotes hold words together, {@code #} starts a comment. */
+    int run(String line) {
+        String text = line.strip();
+        if (text.isEmpty() || text.startsWith("#")) {
+            return 0;
+        }
+        try {
+            List<String> words = parser.parse(text, text.length()).words();
+            return commands.execute(
+                    words.stream().filter(word -> !word.isEmpty()).toArray(String[]::new));
+        } catch (SyntaxError open) {
+            context.console().error("a quote is not closed");
+            return ExitCode.USAGE.number();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package starling.peer.shell;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "status",
+        description = "Show every transfer: rates, peers, pieces.",
+        footer = {"", "Example: status"})
+final class StatusCommand implements Callable<Integer> {
+    private final PeerContext context;
+
+    @Option(names = "--json", description = "One object a line, a torrent each.")
+    private boolean json;
+
+    StatusCommand(PeerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        if (json) {
+            context.snapshots().forEach(torrent -> context.console().line(TorrentJson.line(torrent)));
+        } else {
+            StatusReport.lines(context.header(), context.snapshots())
+                    .forEach(line -> context.console().line(line));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,183 @@
+package starling.peer.shell;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import starling.metainfo.AnnounceUrl;
+import starling.metainfo.BadTorrentException;
+import starling.metainfo.FileEntry;
+import starling.metainfo.PieceHasher;
+import starling.metainfo.PieceLayout;
+import starling.metainfo.SafePath;
+import starling.metainfo.TorrentBuilder;
+import starling.peer.storage.ContentFiles;
+import starling.peer.storage.OpenFiles;
+import starling.peer.storage.TorrentRecords;
+
+/** Makes torrents of files and folders; {@code create} and {@code share} take its options. */
+final class TorrentMaker {
+    @Option(
+            names = "--piece-length",
+            paramLabel = "SIZE",
+            converter = Quantity.Converter.class,
+            description = "Length of a piece, such as 256K or 1M; chosen by size unless given.")
+    private Quantity pieceLength;
+
+    @Option(
+            names = "--parts",
+            paramLabel = "N",
+            description = "Divide the content into N pieces, the last the shorter.")
+    private Integer parts;
+
+    @Option(names = "--private", description = "Peers may come from the trackers only.")
+    private boolean isPrivate;
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "A line about the content.")
+    private String comment;
+
+    @Option(
+            names = "--tracker",
+            paramLabel = "URL",
+            description = "A further tracker, asked when those before it fail. May be given several times.")
+    private List<String> moreTrackers = new ArrayList<>();
+
+    @Option(
+            names = "--web-seed",
+            paramLabel = "URL",
+            description = "An address that serves the content over HTTP. May be given several times.")
+    private List<String> webSeeds = new ArrayList<>();
+
+    @Option(names = "--force", description = "Write over a torrent of the same name.")
+    private boolean force;
+
+    /** Files of a content, in order, and where each lies. */
+    private record Content(String name, boolean singleFile, List<FileEntry> entries, List<Path> paths) {
+        long totalBytes() {
+            return entries.get(entries.size() - 1).end();
+        }
+    }
+
+    /** Makes the torrent of a file or folder and writes it. The path written. */
+    Path make(PeerContext context, List<String> trackers, Path source, Optional<Path> output) {
+        Content content = content(source);
+        PieceLayout layout = layout(content);
+        List<List<String>> tiers = Stream.concat(trackers.stream(), moreTrackers.stream())
+                .map(AnnounceUrl::of)
+                .distinct()
+                .map(List::of)
+                .toList();
+        Path target = output.orElseGet(() -> context.home().torrents().resolve(content.name() + ".torrent"));
+        byte[] torrent = new TorrentBuilder(
+                        content.name(),
+                        layout,
+                        hash(context.console(), source, content, layout),
+                        content.entries(),
+                        content.singleFile(),
+                        tiers,
+                        webSeeds,
+                        isPrivate,
+                        Optional.ofNullable(comment),
+                        Optional.of(Version.PROGRAM),
+                        Optional.of(Instant.now()))
+                .build();
+        TorrentFile made = TorrentFile.of(torrent, target.toString());
+        try {
+            if (Files.exists(target) && !force && !isSame(target, made)) {
+                throw new CommandFailure(
+                        ExitCode.WOULD_OVERWRITE,
+                        target + " is there and is another torrent: move it away, or say --force");
+            }
+            if (target.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(target.toAbsolutePath().getParent());
+            }
+            TorrentRecords.replace(target, torrent);
+        } catch (IOException failed) {
+            throw Failures.writing(target, failed);
+        }
+        return target;
+    }
+
+    private static boolean isSame(Path target, TorrentFile made) {
+        try {
+            return TorrentFile.read(target)
+                    .metainfo()
+                    .infoHash()
+                    .equals(made.metainfo().infoHash());
+        } catch (CommandFailure notATorrent) {
+            return false;
+        }
+    }
+
+    private static Content content(Path source) {
+        if (!Files.exists(source)) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, source + " is not there");
+        }
+        Path root = source.toAbsolutePath().normalize();
+        boolean singleFile = !Files.isDirectory(root);
+        try (Stream<Path> walk = Files.walk(root)) {
+            String name = SafePath.part(
+                    root.getFileName() == null ? "" : root.getFileName().toString());
+            List<Path> paths = walk.filter(Files::isRegularFile).sorted().toList();
+            List<FileEntry> entries = new ArrayList<>(paths.size());
+            long offset = 0;
+            for (Path path : paths) {
+                List<String> parts = new ArrayList<>();
+                (singleFile ? path.getFileName() : root.relativize(path)).forEach(part -> parts.add(part.toString()));
+                FileEntry entry = new FileEntry(SafePath.parts(parts), Files.size(path), offset);
+                entries.add(entry);
+                offset = entry.end();
+            }
+            if (offset == 0) {
+                throw new CommandFailure(ExitCode.BAD_DATA, source + " is empty: there is nothing to share");
+            }
+            return new Content(name, singleFile, entries, paths);
+        } catch (BadTorrentException badName) {
+            throw new CommandFailure(ExitCode.BAD_DATA, source + ": " + badName.getMessage() + ": rename it");
+        } catch (IOException | java.io.UncheckedIOException failed) {
+            throw new CommandFailure(ExitCode.UNKNOWN, "cannot read " + source + ": " + failed.getMessage());
+        }
+    }
+
+    private PieceLayout layout(Content content) {
+        if (parts != null && pieceLength != null) {
+            throw new CommandFailure(ExitCode.USAGE, "--parts and --piece-length exclude each other: give one");
+        }
+        if (parts != null && (parts < 1 || parts > content.totalBytes())) {
+            throw new CommandFailure(ExitCode.USAGE, "--parts must be between 1 and the size in bytes");
+        }
+        long length = parts != null
+                ? PieceLayout.pieceLengthForParts(content.totalBytes(), parts)
+                : pieceLength != null ? pieceLength.bytes() : PieceLayout.choosePieceLength(content.totalBytes());
+        try {
+            return new PieceLayout(content.totalBytes(), (int) Math.min(length, Integer.MAX_VALUE));
+        } catch (IllegalArgumentException outOfBounds) {
+            throw new CommandFailure(ExitCode.USAGE, outOfBounds.getMessage());
+        }
+    }
+
+    private static byte[] hash(Console console, Path source, Content content, PieceLayout layout) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        ExecutorService threads = Executors.newFixedThreadPool(cores);
+        Progress progress = new Progress(console, "hashing " + Format.name(content.name()), content.totalBytes());
+        try (OpenFiles pool = new OpenFiles(64)) {
+            ContentFiles files = new ContentFiles(source.toAbsolutePath(), content.paths(), content.entries(), pool);
+            return new PieceHasher(files, layout, threads, cores, progress::add).hashAll();
+        } catch (EOFException shrunk) {
+            throw new CommandFailure(ExitCode.BAD_DATA, source + " changed while it was read: try again");
+        } catch (IOException failed) {
+            throw new CommandFailure(ExitCode.UNKNOWN, "cannot read " + source + ": " + Failures.say(failed));
+        } finally {
+            threads.shutdown();
+            progress.done();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package starling.peer.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The tracker that may stand before the files of a command. */
+final class TrackerWord {
+    private TrackerWord() {}
+
+    /** Takes the tracker off the words, where the first is one; else it is the peer's own. One URL, or an error. */
+    static List<String> take(List<String> words, Optional<String> own) {
+        String first = words.get(0);
+        boolean url = first.contains("://");
+        boolean host = words.size() > 1 && !Files.exists(Path.of(first)) && first.matches("[\\w.\\-\\[\\]:]+");
+        if (url || host) {
+            words.remove(0);
+            if (words.isEmpty()) {
+                throw new CommandFailure(ExitCode.USAGE, "no file is named: say 'create " + first + " FILE'");
+            }
+            return List.of(first);
+        }
+        return List.of(own.orElseThrow(() -> new CommandFailure(
+                ExitCode.USAGE,
+                "no tracker is named: say 'create TRACKER FILE', or start with TRACKER_IP TRACKER_PORT")));
+    }
+}
