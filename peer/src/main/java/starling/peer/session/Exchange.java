@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,9 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
-import starling.metainfo.PieceDigest;
 import starling.metainfo.PieceLayout;
-import starling.peer.policy.Choker;
 import starling.peer.policy.PartialPiece;
 import starling.peer.policy.PiecePicker;
 import starling.peer.storage.ContentFiles;
@@ -46,11 +42,9 @@ final class Exchange {
         void liar(PeerConnection connection);
     }
 
-    private static final long CHOKE_ROUND_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long SNUBBED_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
     private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int UPLOAD_SLOTS = 4;
     private static final int MAX_REJECTS = 2_000;
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
@@ -63,15 +57,14 @@ final class Exchange {
     private final Listener listener;
     private final AtomicLong downloadedBytes = new AtomicLong();
     private final AtomicLong uploadedBytes = new AtomicLong();
-    private final ConcurrentLinkedQueue<PieceDigest> digests = new ConcurrentLinkedQueue<>();
+    private final BlockIntake intake;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PiecePicker picker;
-    private final Choker<PeerConnection> choker;
     private final List<PeerConnection> connections = new ArrayList<>();
+    private final UploadSlots slots;
     private final int[] requests = new int[3 * OutgoingQueue.MAX_BLOCKS];
     private boolean running;
-    private long lastChokeRound;
 
     /**
      * @param have what is verified already
@@ -92,11 +85,16 @@ final class Exchange {
         this.greeting = greeting;
         this.listener = listener;
         this.picker = new PiecePicker(layout, have, random);
-        this.choker = new Choker<>(UPLOAD_SLOTS, random);
+        this.slots = new UploadSlots(connections, random);
+        this.intake = new BlockIntake(this, metainfo, content, listener);
     }
 
     PieceLayout layout() {
         return layout;
+    }
+
+    BlockIntake intake() {
+        return intake;
     }
 
     ContentFiles content() {
@@ -184,7 +182,7 @@ final class Exchange {
             attached = connections.remove(connection);
             if (attached) {
                 picker.left(connection.pieces);
-                fillSlots();
+                slots.fill(picker.isComplete());
                 connections.forEach(this::request);
             }
         } finally {
@@ -220,12 +218,12 @@ final class Exchange {
             }
             case INTERESTED -> {
                 from.peerInterested = true;
-                fillSlots();
+                slots.fill(picker.isComplete());
             }
             case NOT_INTERESTED -> {
                 from.peerInterested = false;
-                choke(from);
-                fillSlots();
+                UploadSlots.choke(from);
+                slots.fill(picker.isComplete());
             }
             case HAVE -> {
                 int piece = ((PeerMessage.Have) message).piece();
@@ -322,28 +320,8 @@ final class Exchange {
         }
     }
 
-    /** Blocks came in: claims them, writes those that were waited for, asks for more, and verifies what is whole. */
-    void received(PeerConnection from, BlockBatch batch) throws WireException {
-        claim(from, batch);
-        int written = 0;
-        try {
-            for (; written < batch.size; written++) {
-                if (batch.pieces[written] != null) {
-                    PeerMessage.Piece block = batch.blocks[written];
-                    content.write(layout.pieceOffset(block.piece()) + block.begin(), block.data());
-                }
-            }
-        } catch (IOException failed) {
-            unclaim(batch, written);
-            listener.storageFailed(failed);
-            return;
-        }
-        for (PartialPiece whole : count(from, batch)) {
-            verify(whole);
-        }
-    }
-
-    private void claim(PeerConnection from, BlockBatch batch) throws WireException {
+    /** Blocks came in: those that were waited for are now the caller's to write. */
+    void claim(PeerConnection from, BlockBatch batch) throws WireException {
         long bytes = 0;
         lock.lock();
         try {
@@ -366,7 +344,8 @@ final class Exchange {
         downloadedBytes.addAndGet(bytes);
     }
 
-    private void unclaim(BlockBatch batch, int from) {
+    /** The blocks from that index on could not be written. */
+    void unclaim(BlockBatch batch, int from) {
         locked(() -> {
             for (int i = from; i < batch.size; i++) {
                 if (batch.pieces[i] != null) {
@@ -376,7 +355,8 @@ final class Exchange {
         });
     }
 
-    private List<PartialPiece> count(PeerConnection from, BlockBatch batch) {
+    /** The blocks are written: asks for more. The pieces that are whole now, to be verified. */
+    List<PartialPiece> count(PeerConnection from, BlockBatch batch) {
         List<PartialPiece> whole = new ArrayList<>(1);
         lock.lock();
         try {
@@ -411,30 +391,8 @@ final class Exchange {
         }
     }
 
-    private void verify(PartialPiece whole) {
-        PieceDigest digest = Optional.ofNullable(digests.poll()).orElseGet(PieceDigest::new);
-        boolean matches;
-        try {
-            matches = metainfo.pieceMatches(whole.piece(), digest.hash(content, layout, whole.piece()));
-        } catch (IOException failed) {
-            failed(whole);
-            listener.storageFailed(failed);
-            return;
-        } finally {
-            digests.offer(digest);
-        }
-        if (matches) {
-            verified(whole);
-        } else {
-            Set<PeerConnection> senders = failed(whole);
-            log.warn("{}: piece {} does not match its hash", metainfo.name(), whole.piece());
-            if (senders.size() == 1) {
-                senders.forEach(listener::liar);
-            }
-        }
-    }
-
-    private void verified(PartialPiece whole) {
+    /** The piece is there, and everyone hears of it. Whether it was the last. */
+    boolean verified(PartialPiece whole) {
         boolean complete;
         lock.lock();
         try {
@@ -451,13 +409,11 @@ final class Exchange {
         } finally {
             lock.unlock();
         }
-        if (complete) {
-            listener.completed();
-        }
+        return complete;
     }
 
-    /** The piece is missing again. Who sent it. */
-    private Set<PeerConnection> failed(PartialPiece whole) {
+    /** The piece is missing again. Those connected who sent a part of it. */
+    Set<PeerConnection> failed(PartialPiece whole) {
         Set<PeerConnection> senders = new HashSet<>();
         locked(() -> {
             picker.failed(whole);
@@ -466,7 +422,7 @@ final class Exchange {
                     .forEach(senders::add);
             connections.forEach(this::request);
         });
-        return whole.contributors().size() == 1 ? senders : Set.of();
+        return senders;
     }
 
     void uploaded(long bytes) {
@@ -496,58 +452,9 @@ final class Exchange {
                 }
             }
             connections.forEach(this::request);
-            if (nowNanos - lastChokeRound >= CHOKE_ROUND_NANOS) {
-                lastChokeRound = nowNanos;
-                chokeRound();
-            }
+            slots.tick(nowNanos, picker.isComplete());
         });
         dead.forEach(PeerConnection::close);
-    }
-
-    private void chokeRound() {
-        Set<PeerConnection> unchoked = choker.round(candidates());
-        for (PeerConnection connection : connections) {
-            if (unchoked.contains(connection)) {
-                unchoke(connection);
-            } else {
-                choke(connection);
-            }
-        }
-    }
-
-    private void fillSlots() {
-        Set<PeerConnection> unchoked = new HashSet<>();
-        for (PeerConnection connection : connections) {
-            if (!connection.amChoking) {
-                unchoked.add(connection);
-            }
-        }
-        choker.fill(candidates(), unchoked).forEach(this::unchoke);
-    }
-
-    private List<Choker.Candidate<PeerConnection>> candidates() {
-        List<Choker.Candidate<PeerConnection>> candidates = new ArrayList<>(connections.size());
-        for (PeerConnection connection : connections) {
-            long rate = picker.isComplete()
-                    ? connection.traffic.judgedUploadRate()
-                    : connection.traffic.judgedDownloadRate();
-            candidates.add(new Choker.Candidate<>(connection, connection.peerInterested, rate));
-        }
-        return candidates;
-    }
-
-    private void unchoke(PeerConnection connection) {
-        if (connection.amChoking) {
-            connection.amChoking = false;
-            connection.out.add(PeerMessage.UNCHOKE);
-        }
-    }
-
-    private void choke(PeerConnection connection) {
-        if (!connection.amChoking) {
-            connection.amChoking = true;
-            connection.out.choke();
-        }
     }
 
     /** What it looks like now. */

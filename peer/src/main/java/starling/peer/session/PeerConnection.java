@@ -130,7 +130,7 @@ final class PeerConnection {
             }
             boolean block = message instanceof PeerMessage.Piece;
             if (!batch.isEmpty() && (!block || batch.isFull() || !in.hasNext())) {
-                exchange.received(this, batch);
+                exchange.intake().received(this, batch);
                 batch.clear();
             }
             if (!block) {

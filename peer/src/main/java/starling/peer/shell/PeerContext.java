@@ -259,14 +259,16 @@ final class PeerContext {
         }
     }
 
-    /** A file that a person named: as it stands, else below the home's folder for such files. */
+    /** A file that a person named: as it stands, else below the home's folder for such files, else below the home. */
     Path find(Path named, Path folder) {
         if (Files.exists(named)) {
             return named;
         }
-        Path below = folder.resolve(named.toString());
-        if (Files.exists(below)) {
-            return below;
+        for (Path candidate :
+                List.of(folder.resolve(named.toString()), home().root().resolve(named.toString()))) {
+            if (Files.exists(candidate)) {
+                return candidate;
+            }
         }
         throw new CommandFailure(ExitCode.NOT_FOUND, named + " is not there");
     }
