@@ -67,7 +67,7 @@ public final class HttpAnnounceAnswer {
         List<BValue> list = new ArrayList<>(peers.size());
         for (AnnouncedPeer peer : peers) {
             Map<String, BValue> entry = new TreeMap<>();
-            entry.put("ip", BString.of(peer.endpoint().address().getHostAddress()));
+            entry.put("ip", BString.of(AddressLiteral.write(peer.endpoint().address())));
             entry.put("port", new BInteger(peer.endpoint().port()));
             if (withIds && peer.id().isPresent()) {
                 entry.put("peer id", BString.of(peer.id().get().bytes()));

@@ -29,7 +29,7 @@ public final class HttpAnnounceQuery {
         request.numWant().ifPresent(count -> query.append("&numwant=").append(count));
         request.key().ifPresent(key -> query.append("&key=").append(escape(key)));
         request.trackerId().ifPresent(id -> query.append("&trackerid=").append(escape(id)));
-        request.claimedAddress().ifPresent(ip -> query.append("&ip=").append(ip.getHostAddress()));
+        request.claimedAddress().ifPresent(ip -> query.append("&ip=").append(AddressLiteral.write(ip)));
         return query.toString();
     }
 
