@@ -124,24 +124,30 @@ public final class MetainfoReader {
 
     /** Two files of one path, or a file where another needs a folder, would write into each other. */
     private static void refuseCollisions(List<FileEntry> files) throws BadTorrentException {
-        Set<String> names = new HashSet<>();
-        for (FileEntry file : files) {
-            if (!names.add(file.display())) {
-                throw new BadTorrentException("two files are called " + file.display());
+        List<FileEntry> sorted = new ArrayList<>(files);
+        sorted.sort((one, other) -> compare(one.path(), other.path()));
+        for (int i = 1; i < sorted.size(); i++) {
+            // A path sorts right before those that go on where it ends.
+            List<String> before = sorted.get(i - 1).path();
+            List<String> path = sorted.get(i).path();
+            if (path.size() >= before.size() && path.subList(0, before.size()).equals(before)) {
+                String name = sorted.get(i - 1).display();
+                throw new BadTorrentException(
+                        path.size() == before.size()
+                                ? "two files are called " + name
+                                : name + " is both a file and a folder");
             }
         }
-        Set<String> folders = new HashSet<>();
-        for (FileEntry file : files) {
-            for (int depth = file.path().size() - 1; depth > 0; depth--) {
-                String folder = String.join("/", file.path().subList(0, depth));
-                if (!folders.add(folder)) {
-                    break;
-                }
-                if (names.contains(folder)) {
-                    throw new BadTorrentException(folder + " is both a file and a folder");
-                }
+    }
+
+    private static int compare(List<String> one, List<String> other) {
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+            int order = one.get(i).compareTo(other.get(i));
+            if (order != 0) {
+                return order;
             }
         }
+        return Integer.compare(one.size(), other.size());
     }
 
     private static long length(BDictionary file) throws BadTorrentException {
