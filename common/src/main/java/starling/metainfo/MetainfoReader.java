@@ -50,6 +50,9 @@ public final class MetainfoReader {
     private static Metainfo read(BDictionary root, BDictionary info) throws BadTorrentException {
         String name = SafePath.part(text(info, "name").orElseThrow(() -> new BadTorrentException("it has no name")));
         boolean singleFile = info.get("files").isEmpty();
+        if (singleFile && info.get("length").isEmpty() && info.get("file tree").isPresent()) {
+            throw new BadTorrentException("it is a version 2 torrent (BEP 52), which has no SHA-1 hashes");
+        }
         List<FileEntry> files = singleFile ? singleFile(info, name) : files(info);
         long totalBytes = files.get(files.size() - 1).end();
         OptionalLong pieceLength = info.integer("piece length");
@@ -103,6 +106,8 @@ public final class MetainfoReader {
                     "it has " + list.values().size() + " files; 1 to " + MAX_FILES + " are taken");
         }
         List<FileEntry> files = new ArrayList<>(list.values().size());
+        List<FileEntry> distinct = new ArrayList<>(list.values().size());
+        Set<FileEntry> paddings = new HashSet<>();
         long offset = 0;
         for (BValue value : list.values()) {
             if (!(value instanceof BDictionary file)) {
@@ -117,9 +122,17 @@ public final class MetainfoReader {
                 throw new BadTorrentException("its files are larger than can be counted");
             }
             files.add(entry);
+            if (!isPadding(file) || paddings.add(new FileEntry(entry.path(), entry.lengthBytes(), 0))) {
+                distinct.add(entry);
+            }
         }
-        refuseCollisions(files);
+        refuseCollisions(distinct);
         return List.copyOf(files);
+    }
+
+    /** BEP 47: zeros up to the next piece, named by their length, so that two of one length share a path. */
+    private static boolean isPadding(BDictionary file) {
+        return file.text("attr").filter(attributes -> attributes.contains("p")).isPresent();
     }
 
     /** Two files of one path, or a file where another needs a folder, would write into each other. */
