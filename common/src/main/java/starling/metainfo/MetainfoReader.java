@@ -190,6 +190,7 @@ public final class MetainfoReader {
         List<String> tier = urls.stream()
                 .filter(url -> !url.isBlank() && seen.size() < MAX_TRACKERS)
                 .map(AnnounceUrl::of)
+                .filter(MetainfoReader::isOneLine)
                 .filter(seen::add)
                 .toList();
         if (!tier.isEmpty()) {
@@ -204,9 +205,15 @@ public final class MetainfoReader {
                 ? list.texts()
                 : value instanceof BString single ? List.of(single.text()) : List.of();
         return urls.stream()
-                .filter(url -> !url.isBlank())
-                .limit(MAX_TRACKERS)
+                .map(String::strip)
+                .filter(url -> !url.isEmpty() && isOneLine(url))
                 .distinct()
+                .limit(MAX_TRACKERS)
                 .toList();
+    }
+
+    /** A line break in a URL would end a header of the request, an escape would reach the terminal. */
+    private static boolean isOneLine(String url) {
+        return url.chars().noneMatch(Character::isISOControl);
     }
 }
