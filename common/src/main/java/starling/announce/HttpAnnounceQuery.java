@@ -77,11 +77,10 @@ public final class HttpAnnounceQuery {
             return OptionalLong.empty();
         }
         try {
-            long value = Long.parseLong(text.get());
-            if (value >= 0) {
-                return OptionalLong.of(value);
+            if (text.get().chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return OptionalLong.of(Long.parseLong(text.get()));
             }
-        } catch (NumberFormatException notANumber) {
+        } catch (NumberFormatException tooLarge) {
             // said below
         }
         throw new AnnounceException(name + " must be a number");
