@@ -173,6 +173,19 @@ class PeerMessageCodecTest {
     }
 
     @Test
+    void aRequestWithoutAnObjectIsTheSameMessage() {
+        PeerMessage.Request request = new PeerMessage.Request(3, -16384, Integer.MAX_VALUE);
+        ByteBuffer direct = ByteBuffer.allocate(PeerMessageCodec.encodedLength(request));
+        ByteBuffer whole = ByteBuffer.allocate(PeerMessageCodec.encodedLength(request));
+
+        PeerMessageCodec.encodeRequest(request.piece(), request.begin(), request.length(), direct);
+        PeerMessageCodec.encode(request, whole);
+
+        assertThat(direct.hasRemaining()).isFalse();
+        assertThat(direct.array()).isEqualTo(whole.array());
+    }
+
+    @Test
     void aFrameHasRoomForTheLargestOfEachMessage() {
         assertThat(PeerMessageCodec.maxFrame(1))
                 .isGreaterThanOrEqualTo(9 + PieceLayout.MAX_REQUEST_LENGTH)
