@@ -3,6 +3,7 @@ package starling.announce;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 
 /**
  * Where a peer can be reached.
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
  */
 public record Endpoint(InetAddress address, int port) {
     public Endpoint {
+        Objects.requireNonNull(address, "a name that has not been resolved is no endpoint");
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("no such port: " + port);
         }

@@ -37,8 +37,13 @@ public final class HttpAnnounceAnswer {
     public static byte[] writeFailure(AnnounceResponse.Failure failure) {
         Map<String, BValue> answer = new TreeMap<>();
         answer.put("failure reason", BString.of(failure.reason()));
-        failure.retryIn().ifPresent(wait -> answer.put("retry in", new BInteger(Math.max(1, wait.toMinutes()))));
+        failure.retryIn().ifPresent(wait -> answer.put("retry in", new BInteger(wholeMinutes(wait))));
         return BencodeWriter.write(BDictionary.of(answer));
+    }
+
+    /** Rounded up: a peer that is told less comes back too early. */
+    private static long wholeMinutes(Duration wait) {
+        return Math.max(1, wait.plusMinutes(1).minusNanos(1).toMinutes());
     }
 
     private static byte[] writeSwarm(AnnounceResponse.Swarm swarm, AnnounceRequest request) {
@@ -67,7 +72,7 @@ public final class HttpAnnounceAnswer {
         List<BValue> list = new ArrayList<>(peers.size());
         for (AnnouncedPeer peer : peers) {
             Map<String, BValue> entry = new TreeMap<>();
-            entry.put("ip", BString.of(peer.endpoint().address().getHostAddress()));
+            entry.put("ip", BString.of(AddressLiteral.write(peer.endpoint().address())));
             entry.put("port", new BInteger(peer.endpoint().port()));
             if (withIds && peer.id().isPresent()) {
                 entry.put("peer id", BString.of(peer.id().get().bytes()));
@@ -147,7 +152,7 @@ public final class HttpAnnounceAnswer {
         }
         OptionalLong minutes = answer.integer("retry in");
         return minutes.isPresent()
-                ? Optional.of(seconds(Math.min(minutes.getAsLong(), MAX_INTERVAL_SECONDS) * 60))
+                ? Optional.of(seconds(Math.max(0, Math.min(minutes.getAsLong(), MAX_INTERVAL_SECONDS)) * 60))
                 : Optional.empty();
     }
 

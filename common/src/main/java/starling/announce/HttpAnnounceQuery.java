@@ -29,7 +29,7 @@ public final class HttpAnnounceQuery {
         request.numWant().ifPresent(count -> query.append("&numwant=").append(count));
         request.key().ifPresent(key -> query.append("&key=").append(escape(key)));
         request.trackerId().ifPresent(id -> query.append("&trackerid=").append(escape(id)));
-        request.claimedAddress().ifPresent(ip -> query.append("&ip=").append(ip.getHostAddress()));
+        request.claimedAddress().ifPresent(ip -> query.append("&ip=").append(AddressLiteral.write(ip)));
         return query.toString();
     }
 
@@ -77,11 +77,10 @@ public final class HttpAnnounceQuery {
             return OptionalLong.empty();
         }
         try {
-            long value = Long.parseLong(text.get());
-            if (value >= 0) {
-                return OptionalLong.of(value);
+            if (text.get().chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return OptionalLong.of(Long.parseLong(text.get()));
             }
-        } catch (NumberFormatException notANumber) {
+        } catch (NumberFormatException tooLarge) {
             // said below
         }
         throw new AnnounceException(name + " must be a number");

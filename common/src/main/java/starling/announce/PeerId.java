@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /** The 20 bytes by which a peer calls itself; the first eight name its program (BEP 20). */
-public final class PeerId {
+public final class PeerId implements Comparable<PeerId> {
     public static final int LENGTH = 20;
 
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -44,6 +44,7 @@ public final class PeerId {
     }
 
     /** Which of two ids is the greater, bytes unsigned. */
+    @Override
     public int compareTo(PeerId other) {
         return Arrays.compareUnsigned(bytes, other.bytes);
     }

@@ -25,7 +25,7 @@ public final class QueryString {
 
     /**
      * @param query what follows the {@code ?}, a character a byte
-     * @throws AnnounceException on a broken escape, or more than {@value #MAX_PARAMETERS} parameters
+     * @throws AnnounceException on a broken escape, a character that is no byte, or more than {@value #MAX_PARAMETERS} parameters
      */
     public static QueryString parse(String query) throws AnnounceException {
         List<Parameter> parameters = new ArrayList<>();
@@ -105,6 +105,8 @@ public final class QueryString {
                 }
                 c = (char) (hexDigit(text.charAt(i + 1)) << 4 | hexDigit(text.charAt(i + 2)));
                 i += 2;
+            } else if (c > 0xff) {
+                throw new AnnounceException("a character in the query is no byte");
             }
             out[length++] = (byte) c;
         }

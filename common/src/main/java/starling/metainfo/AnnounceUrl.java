@@ -12,15 +12,18 @@ public final class AnnounceUrl {
      */
     public static String of(String written) {
         String text = written.strip();
-        if (text.contains("://")) {
+        int slash = text.indexOf('/');
+        if (slash > 1 && text.startsWith("://", slash - 1)) {
             return text;
         }
-        int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);
         String path = slash < 0 || slash == text.length() - 1 ? "/announce" : text.substring(slash);
         boolean bareIpv6 = !host.startsWith("[") && host.indexOf(':') != host.lastIndexOf(':');
         if (bareIpv6) {
             host = "[" + host + "]";
+        }
+        if (host.endsWith(":")) {
+            host = host.substring(0, host.length() - 1);
         }
         boolean port = host.indexOf(':', host.lastIndexOf(']') + 1) >= 0;
         return "http://" + host + (port ? "" : ":" + DEFAULT_PORT) + path;

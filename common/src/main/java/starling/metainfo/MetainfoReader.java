@@ -50,6 +50,9 @@ public final class MetainfoReader {
     private static Metainfo read(BDictionary root, BDictionary info) throws BadTorrentException {
         String name = SafePath.part(text(info, "name").orElseThrow(() -> new BadTorrentException("it has no name")));
         boolean singleFile = info.get("files").isEmpty();
+        if (singleFile && info.get("length").isEmpty() && info.get("file tree").isPresent()) {
+            throw new BadTorrentException("it is a version 2 torrent (BEP 52), which has no SHA-1 hashes");
+        }
         List<FileEntry> files = singleFile ? singleFile(info, name) : files(info);
         long totalBytes = files.get(files.size() - 1).end();
         OptionalLong pieceLength = info.integer("piece length");
@@ -103,6 +106,8 @@ public final class MetainfoReader {
                     "it has " + list.values().size() + " files; 1 to " + MAX_FILES + " are taken");
         }
         List<FileEntry> files = new ArrayList<>(list.values().size());
+        List<FileEntry> distinct = new ArrayList<>(list.values().size());
+        Set<FileEntry> paddings = new HashSet<>();
         long offset = 0;
         for (BValue value : list.values()) {
             if (!(value instanceof BDictionary file)) {
@@ -117,31 +122,45 @@ public final class MetainfoReader {
                 throw new BadTorrentException("its files are larger than can be counted");
             }
             files.add(entry);
+            if (!isPadding(file) || paddings.add(new FileEntry(entry.path(), entry.lengthBytes(), 0))) {
+                distinct.add(entry);
+            }
         }
-        refuseCollisions(files);
+        refuseCollisions(distinct);
         return List.copyOf(files);
+    }
+
+    /** BEP 47: zeros up to the next piece, named by their length, so that two of one length share a path. */
+    private static boolean isPadding(BDictionary file) {
+        return file.text("attr").filter(attributes -> attributes.contains("p")).isPresent();
     }
 
     /** Two files of one path, or a file where another needs a folder, would write into each other. */
     private static void refuseCollisions(List<FileEntry> files) throws BadTorrentException {
-        Set<String> names = new HashSet<>();
-        for (FileEntry file : files) {
-            if (!names.add(file.display())) {
-                throw new BadTorrentException("two files are called " + file.display());
+        List<FileEntry> sorted = new ArrayList<>(files);
+        sorted.sort((one, other) -> compare(one.path(), other.path()));
+        for (int i = 1; i < sorted.size(); i++) {
+            // A path sorts right before those that go on where it ends.
+            List<String> before = sorted.get(i - 1).path();
+            List<String> path = sorted.get(i).path();
+            if (path.size() >= before.size() && path.subList(0, before.size()).equals(before)) {
+                String name = sorted.get(i - 1).display();
+                throw new BadTorrentException(
+                        path.size() == before.size()
+                                ? "two files are called " + name
+                                : name + " is both a file and a folder");
             }
         }
-        Set<String> folders = new HashSet<>();
-        for (FileEntry file : files) {
-            for (int depth = file.path().size() - 1; depth > 0; depth--) {
-                String folder = String.join("/", file.path().subList(0, depth));
-                if (!folders.add(folder)) {
-                    break;
-                }
-                if (names.contains(folder)) {
-                    throw new BadTorrentException(folder + " is both a file and a folder");
-                }
+    }
+
+    private static int compare(List<String> one, List<String> other) {
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+            int order = one.get(i).compareTo(other.get(i));
+            if (order != 0) {
+                return order;
             }
         }
+        return Integer.compare(one.size(), other.size());
     }
 
     private static long length(BDictionary file) throws BadTorrentException {
@@ -171,6 +190,7 @@ public final class MetainfoReader {
         List<String> tier = urls.stream()
                 .filter(url -> !url.isBlank() && seen.size() < MAX_TRACKERS)
                 .map(AnnounceUrl::of)
+                .filter(MetainfoReader::isOneLine)
                 .filter(seen::add)
                 .toList();
         if (!tier.isEmpty()) {
@@ -185,9 +205,15 @@ public final class MetainfoReader {
                 ? list.texts()
                 : value instanceof BString single ? List.of(single.text()) : List.of();
         return urls.stream()
-                .filter(url -> !url.isBlank())
-                .limit(MAX_TRACKERS)
+                .map(String::strip)
+                .filter(url -> !url.isEmpty() && isOneLine(url))
                 .distinct()
+                .limit(MAX_TRACKERS)
                 .toList();
+    }
+
+    /** A line break in a URL would end a header of the request, an escape would reach the terminal. */
+    private static boolean isOneLine(String url) {
+        return url.chars().noneMatch(Character::isISOControl);
     }
 }

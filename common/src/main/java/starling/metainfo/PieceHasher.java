@@ -2,7 +2,9 @@ package starling.metainfo;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -66,18 +68,31 @@ public final class PieceHasher {
 
     private void forEachPiece(PieceTask task) throws IOException {
         AtomicInteger next = new AtomicInteger();
-        CompletableFuture<?>[] workers = new CompletableFuture<?>[threads];
-        for (int i = 0; i < threads; i++) {
-            workers[i] = CompletableFuture.runAsync(() -> work(next, task), executor);
-        }
+        List<CompletableFuture<Void>> workers = new ArrayList<>(threads);
         try {
-            CompletableFuture.allOf(workers).join();
+            while (workers.size() < threads) {
+                workers.add(CompletableFuture.runAsync(() -> work(next, task), executor));
+            }
+        } finally {
+            // Where the executor takes no more, the workers that did start still end before the content is closed.
+            if (workers.size() < threads) {
+                next.set(layout.pieceCount());
+            }
+            join(workers);
+        }
+    }
+
+    private static void join(List<CompletableFuture<Void>> workers) throws IOException {
+        try {
+            CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof CompletionException wrapped
-                    && wrapped.getCause() instanceof IOException cause) {
+            if (failed.getCause() instanceof IOException cause) {
                 throw cause;
             }
             if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (failed.getCause() instanceof Error cause) {
                 throw cause;
             }
             throw failed;
@@ -86,16 +101,18 @@ public final class PieceHasher {
 
     private void work(AtomicInteger next, PieceTask task) {
         PieceDigest digest = new PieceDigest();
-        for (int piece = next.getAndIncrement(); piece < layout.pieceCount(); piece = next.getAndIncrement()) {
-            try {
+        boolean done = false;
+        try {
+            for (int piece = next.getAndIncrement(); piece < layout.pieceCount(); piece = next.getAndIncrement()) {
                 task.run(piece, digest);
                 hashedBytes.accept(layout.pieceLength(piece));
-            } catch (IOException failed) {
+            }
+            done = true;
+        } catch (IOException failed) {
+            throw new CompletionException(failed);
+        } finally {
+            if (!done) {
                 next.set(layout.pieceCount());
-                throw new CompletionException(failed);
-            } catch (RuntimeException failed) {
-                next.set(layout.pieceCount());
-                throw failed;
             }
         }
     }

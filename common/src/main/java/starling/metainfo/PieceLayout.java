@@ -90,8 +90,16 @@ public record PieceLayout(long totalBytes, int pieceLengthBytes) {
         return length;
     }
 
-    /** The piece length that divides the content into {@code parts}, the last the shorter. */
+    /**
+     * The piece length that divides the content into {@code parts}, the last the shorter; into fewer where no length
+     * gives just that many, as with 10 bytes in 6 parts. Not yet checked against {@link #MAX_PIECE_LENGTH}.
+     *
+     * @throws IllegalArgumentException unless {@code parts} is at least 1
+     */
     public static long pieceLengthForParts(long totalBytes, int parts) {
+        if (parts < 1) {
+            throw new IllegalArgumentException("content has at least one part, not " + parts);
+        }
         return (totalBytes + parts - 1) / parts;
     }
 }

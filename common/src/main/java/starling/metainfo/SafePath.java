@@ -81,7 +81,10 @@ public final class SafePath {
         for (String part : parts) {
             path = path.resolve(encodable(folder, part));
         }
-        if (!path.normalize().startsWith(folder.normalize())) {
+        // Absolute: a normalised "." is empty and a "../.." starts with "..".
+        if (!path.toAbsolutePath()
+                .normalize()
+                .startsWith(folder.toAbsolutePath().normalize())) {
             throw new IllegalArgumentException("not below " + folder + ": " + parts);
         }
         return path;

@@ -34,6 +34,17 @@ public record TorrentBuilder(
         Optional<String> createdBy,
         Optional<Instant> creationDate) {
 
+    /** @throws IllegalArgumentException where the hashes are not those of the layout, or a tier has no tracker */
+    public TorrentBuilder {
+        if (pieceHashes.length != layout.pieceCount() * InfoHash.LENGTH) {
+            throw new IllegalArgumentException(
+                    pieceHashes.length + " bytes of hashes for " + layout.pieceCount() + " pieces");
+        }
+        if (trackers.stream().anyMatch(List::isEmpty)) {
+            throw new IllegalArgumentException("a tier without a tracker");
+        }
+    }
+
     /** The bytes of the .torrent, in canonical form. */
     public byte[] build() {
         Map<String, BValue> root = new TreeMap<>();

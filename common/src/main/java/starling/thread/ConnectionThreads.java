@@ -12,6 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ConnectionThreads {
     private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
 
+    /**
+     * Enough for logging and for the first run of a lambda; of 128 KiB the JVM keeps two thirds for itself. Memory is
+     * taken only as far as the stack grows.
+     */
+    private static final long STACK_BYTES = 512 * 1024;
+
     private ConnectionThreads() {}
 
     /** Makes threads called {@code name-0}, {@code name-1} and so on. */
@@ -22,7 +28,7 @@ public final class ConnectionThreads {
     private static ThreadFactory platform(String prefix) {
         AtomicLong count = new AtomicLong();
         return task -> {
-            Thread thread = new Thread(null, task, prefix + count.getAndIncrement(), 128 * 1024);
+            Thread thread = new Thread(null, task, prefix + count.getAndIncrement(), STACK_BYTES);
             thread.setDaemon(true);
             return thread;
         };

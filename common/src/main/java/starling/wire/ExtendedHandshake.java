@@ -1,6 +1,7 @@
 package starling.wire;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,7 +75,7 @@ public record ExtendedHandshake(
             }
         }
         return new ExtendedHandshake(
-                messages,
+                Collections.unmodifiableMap(messages),
                 root.text("v"),
                 inRange(root.integer("p"), 65535),
                 inRange(root.integer("reqq"), MAX_REQUEST_QUEUE));
