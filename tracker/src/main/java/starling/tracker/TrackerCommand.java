@@ -1,0 +1,120 @@
+package starling.tracker;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import starling.announce.AddressLiteral;
+
+/** {@code java -jar tracker.jar}. Exit status: 0 stopped, 1 unknown, 2 usage, 6 network. */
+@Command(
+        name = "tracker.jar",
+        mixinStandardHelpOptions = true,
+        versionProvider = TrackerCommand.Version.class,
+        sortOptions = false,
+        description = "A BitTorrent tracker. It runs until Ctrl-C or SIGTERM.")
+public final class TrackerCommand implements Callable<Integer> {
+    static final int NETWORK = 6;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PORT",
+            defaultValue = "12000",
+            description = "The port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(names = "--bind", paramLabel = "ADDR", description = "Listen on this address alone. Default: on all.")
+    private String bind;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "tracker-data",
+            description = "The folder for what the tracker keeps; made when there is something to keep."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Path data;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "DURATION",
+            defaultValue = "30m",
+            converter = IntervalConverter.class,
+            description = "How often peers are told to announce: 90s, 30m, 1h. Default: ${DEFAULT-VALUE}")
+    private Duration interval;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new TrackerCommand()).setParameterExceptionHandler((wrong, args) -> {
+            wrong.getCommandLine().getErr().println(wrong.getMessage() + ". See --help.");
+            return CommandLine.ExitCode.USAGE;
+        });
+    }
+
+    /** The version of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = TrackerCommand.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "Starling tracker " + Optional.ofNullable(version).orElse("(not from a jar)")
+            };
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        InetSocketAddress address = listenAddress();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Tracker tracker;
+        try {
+            tracker = Tracker.start(new TrackerOptions(address, interval), Clock.systemUTC());
+        } catch (IOException cannotListen) {
+            err.println("Cannot listen on port " + port + ": " + cannotListen.getMessage()
+                    + ". Stop what uses it, or name another port or address.");
+            return NETWORK;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tracker), "stop"));
+        out.println("Tracker listening on " + tracker.announceUrl());
+        out.flush();
+        tracker.awaitClose();
+        return 0;
+    }
+
+    /** Runs when a signal ends the program: without the halt its status would be the signal's and not 0. */
+    private static void stop(Tracker tracker) {
+        tracker.close();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private InetSocketAddress listenAddress() {
+        if (port < 0 || port > 65535) {
+            throw new ParameterException(spec.commandLine(), "PORT must be 0 to 65535, not " + port);
+        }
+        if (bind == null) {
+            return new InetSocketAddress(port);
+        }
+        InetAddress address = AddressLiteral.parse(bind.equals("localhost") ? "127.0.0.1" : bind)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--bind takes an IPv4 or IPv6 address of this machine, not " + bind));
+        return new InetSocketAddress(address, port);
+    }
+}

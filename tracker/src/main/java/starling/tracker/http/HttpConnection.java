@@ -1,0 +1,155 @@
+package starling.tracker.http;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's connection: requests one after the other, each answered before the next is read. */
+final class HttpConnection implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+    private static final int INPUT_BUFFER_BYTES = 2 * 1024;
+
+    /** Of what a client goes on sending after it was refused, so that a reset does not overtake the answer. */
+    private static final int MAX_DISCARDED_BYTES = 64 * 1024;
+
+    enum Phase {
+        IDLE,
+        RECEIVING,
+        ANSWERING
+    }
+
+    /** What the connection does, and since when. */
+    record Stage(Phase phase, long sinceNanos) {}
+
+    private final Socket socket;
+    private final HttpLimits limits;
+    private final RequestParser parser;
+    private final Route.Handler handler;
+    private final LongSupplier nanos;
+    private volatile Stage stage;
+    private volatile boolean stopping;
+
+    HttpConnection(Socket socket, HttpLimits limits, Route.Handler handler, LongSupplier nanos) {
+        this.socket = socket;
+        this.limits = limits;
+        this.parser = new RequestParser(limits);
+        this.handler = handler;
+        this.nanos = nanos;
+        enter(Phase.IDLE);
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Whether the phase it is in has taken longer than the limits allow. */
+    boolean isOverdue(long nowNanos) {
+        Stage at = stage;
+        long limitNanos = switch (at.phase()) {
+            case IDLE -> limits.idleTime().toNanos();
+            case RECEIVING -> limits.requestTime().toNanos();
+            case ANSWERING -> limits.responseTime().toNanos();
+        };
+        return nowNanos - at.sinceNanos() > limitNanos;
+    }
+
+    /** Ends the connection, whatever it does. */
+    void close() {
+        try {
+            socket.close();
+        } catch (IOException alreadyBroken) {
+            LOG.debug("closing a connection", alreadyBroken);
+        }
+    }
+
+    /** Ends the connection once it has answered what it is answering. */
+    void finish() {
+        stopping = true;
+        if (stage.phase() != Phase.ANSWERING) {
+            close();
+        }
+    }
+
+    @Override
+    public void run() {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream(), INPUT_BUFFER_BYTES);
+            OutputStream out = socket.getOutputStream();
+            while (!stopping && awaitRequest(in) && serve(in, out)) {
+                enter(Phase.IDLE);
+            }
+        } catch (IOException gone) {
+            LOG.debug("connection lost", gone);
+        }
+    }
+
+    private void enter(Phase phase) {
+        stage = new Stage(phase, nanos.getAsLong());
+    }
+
+    private static boolean awaitRequest(InputStream in) throws IOException {
+        in.mark(1);
+        boolean more = in.read() >= 0;
+        in.reset();
+        return more;
+    }
+
+    /** Answers one request; false where the connection is to be closed. */
+    private boolean serve(InputStream in, OutputStream out) throws IOException {
+        enter(Phase.RECEIVING);
+        HttpRequest request;
+        try {
+            request = parser.parse(in, socket.getInetAddress());
+        } catch (HttpException refused) {
+            enter(Phase.ANSWERING);
+            ResponseWriter.write(error(refused), false, false, out);
+            discard(in);
+            return false;
+        }
+        enter(Phase.ANSWERING);
+        HttpResponse response = answer(request);
+        boolean keepAlive = request.keepsAlive() && !stopping && response.status() < 500;
+        ResponseWriter.write(response, keepAlive, request.method().equals("HEAD"), out);
+        if (!keepAlive) {
+            discard(in);
+            return false;
+        }
+        if (request.body().remainingBytes() > 0) {
+            enter(Phase.RECEIVING);
+            request.body().skipNBytes(request.body().remainingBytes());
+        }
+        return true;
+    }
+
+    private HttpResponse answer(HttpRequest request) throws IOException {
+        try {
+            return handler.handle(request);
+        } catch (HttpException refused) {
+            return error(refused);
+        } catch (RuntimeException broken) {
+            LOG.error("cannot answer {} {}", request.method(), request.path(), broken);
+            return HttpResponse.text(500, "the tracker has a fault; its log says more");
+        }
+    }
+
+    private static HttpResponse error(HttpException refused) {
+        return HttpResponse.text(refused.status(), refused.getMessage());
+    }
+
+    private void discard(InputStream in) throws IOException {
+        socket.shutdownOutput();
+        enter(Phase.RECEIVING);
+        try {
+            in.skipNBytes(MAX_DISCARDED_BYTES);
+        } catch (EOFException clientHasClosed) {
+            LOG.trace("the client has closed its side");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package starling.tracker.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import starling.thread.ConnectionThreads;
+
+/**
+ * Accepts connections and gives each a thread. A client that is slow costs a thread and no one else's time: past the
+ * cap, whoever has been idle longest is closed, then whoever has been sending one request longest.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final int BACKLOG = 1_024;
+    private static final Duration PAUSE_AFTER_FAILED_ACCEPT = Duration.ofMillis(50);
+    private static final Duration CLOSING_POLL = Duration.ofMillis(10);
+
+    private final ServerSocket listener;
+    private final Route.Handler handler;
+    private final HttpLimits limits;
+    private final LongSupplier nanos;
+    private final ThreadFactory threads = ConnectionThreads.named("http");
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Listens at once; answers from {@link #start} on.
+     *
+     * @param address a port of 0 takes a free one
+     * @param nanos a steady clock, as {@link System#nanoTime}
+     * @throws java.net.BindException where the address cannot be had
+     */
+    public HttpServer(InetSocketAddress address, Route.Handler handler, HttpLimits limits, LongSupplier nanos)
+            throws IOException {
+        this.handler = handler;
+        this.limits = limits;
+        this.nanos = nanos;
+        this.listener = new ServerSocket();
+        try {
+            listener.bind(address, BACKLOG);
+        } catch (IOException taken) {
+            listener.close();
+            throw taken;
+        }
+    }
+
+    /** Where it listens, with the real port. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return connections.size();
+    }
+
+    public void start() {
+        Thread acceptor = new Thread(this::acceptAll, "http-accept");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    /** Closes the connections that keep the server waiting for too long; to be called every second or so. */
+    public void closeOverdue() {
+        long now = nanos.getAsLong();
+        for (HttpConnection connection : connections) {
+            if (connection.isOverdue(now)) {
+                connection.close();
+            }
+        }
+    }
+
+    /** How many connections are in that phase. */
+    long countIn(HttpConnection.Phase phase) {
+        return connections.stream()
+                .filter(connection -> connection.stage().phase() == phase)
+                .count();
+    }
+
+    /** Takes no more connections, and lets answers that are being written go out, for as long as is given. */
+    public void close(Duration grace) {
+        try {
+            listener.close();
+        } catch (IOException alreadyBroken) {
+            LOG.debug("closing the listener", alreadyBroken);
+        }
+        connections.forEach(HttpConnection::finish);
+        long end = System.nanoTime() + grace.toNanos();
+        while (!connections.isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(CLOSING_POLL.toNanos());
+        }
+        connections.forEach(HttpConnection::close);
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ZERO);
+    }
+
+    private void acceptAll() {
+        while (!listener.isClosed()) {
+            try {
+                serve(listener.accept());
+            } catch (IOException failed) {
+                if (!listener.isClosed()) {
+                    LOG.warn("cannot accept a connection: {}", failed.getMessage());
+                    makeRoom();
+                    LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT.toNanos());
+                }
+            }
+        }
+    }
+
+    private void serve(Socket socket) throws IOException {
+        if (connections.size() >= limits.maxConnections() && !makeRoom()) {
+            socket.close();
+            return;
+        }
+        HttpConnection connection = new HttpConnection(socket, limits, handler, nanos);
+        connections.add(connection);
+        try {
+            threads.newThread(() -> {
+                        try {
+                            connection.run();
+                        } finally {
+                            connections.remove(connection);
+                        }
+                    })
+                    .start();
+        } catch (OutOfMemoryError noMoreThreads) {
+            LOG.warn("no thread for another connection");
+            connections.remove(connection);
+            connection.close();
+            makeRoom();
+        }
+    }
+
+    /** Closes the connection that has kept the server waiting longest; false where all are being answered. */
+    private boolean makeRoom() {
+        Optional<HttpConnection> victim = longest(HttpConnection.Phase.IDLE);
+        if (victim.isEmpty()) {
+            victim = longest(HttpConnection.Phase.RECEIVING);
+        }
+        victim.ifPresent(connection -> {
+            connections.remove(connection);
+            connection.close();
+        });
+        return victim.isPresent();
+    }
+
+    private Optional<HttpConnection> longest(HttpConnection.Phase phase) {
+        record Waiting(HttpConnection connection, long sinceNanos) {}
+        long now = nanos.getAsLong();
+        return connections.stream()
+                .map(connection -> new Waiting(connection, connection.stage().sinceNanos()))
+                .filter(waiting -> waiting.connection().stage().phase() == phase)
+                .max(Comparator.comparingLong(waiting -> now - waiting.sinceNanos()))
+                .map(Waiting::connection);
+    }
+}

@@ -1,0 +1,50 @@
+package starling.tracker.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Writes an answer, head and body in one piece. */
+final class ResponseWriter {
+    private static final Map<Integer, String> REASONS = Map.ofEntries(
+            Map.entry(200, "OK"),
+            Map.entry(201, "Created"),
+            Map.entry(400, "Bad Request"),
+            Map.entry(404, "Not Found"),
+            Map.entry(405, "Method Not Allowed"),
+            Map.entry(413, "Content Too Large"),
+            Map.entry(414, "URI Too Long"),
+            Map.entry(431, "Request Header Fields Too Large"),
+            Map.entry(500, "Internal Server Error"),
+            Map.entry(501, "Not Implemented"),
+            Map.entry(503, "Service Unavailable"),
+            Map.entry(505, "HTTP Version Not Supported"));
+
+    private ResponseWriter() {}
+
+    /**
+     * @param keepAlive whether the connection stays open
+     * @param headOnly whether a HEAD is answered: the length of a body, without the body
+     */
+    static void write(HttpResponse response, boolean keepAlive, boolean headOnly, OutputStream out) throws IOException {
+        StringBuilder head = new StringBuilder(160);
+        head.append("HTTP/1.1 ").append(response.status()).append(' ');
+        head.append(REASONS.getOrDefault(response.status(), "")).append("\r\n");
+        head.append("Content-Type: ").append(response.contentType()).append("\r\n");
+        head.append("Content-Length: ").append(response.body().length).append("\r\n");
+        head.append("Connection: ").append(keepAlive ? "keep-alive" : "close").append("\r\n");
+        for (HttpHeaders.Field field : response.headers()) {
+            head.append(field.name()).append(": ").append(field.value()).append("\r\n");
+        }
+        head.append("\r\n");
+        int headLength = head.length();
+        byte[] body = headOnly ? new byte[0] : response.body();
+        byte[] whole = new byte[headLength + body.length];
+        byte[] headBytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(headBytes, 0, whole, 0, headLength);
+        System.arraycopy(body, 0, whole, headLength, body.length);
+        out.write(whole);
+        out.flush();
+    }
+}

@@ -1,0 +1,34 @@
+package starling.tracker.http;
+
+import java.io.IOException;
+
+/**
+ * Which requests go where.
+ *
+ * @param path the whole path, or what it starts with where it ends in a slash and is longer than one
+ */
+public record Route(String method, String path, Handler handler) {
+    /** Answers a request. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * @throws HttpException for an answer with an error status
+         * @throws IOException where the body cannot be read; the connection is closed then
+         */
+        HttpResponse handle(HttpRequest request) throws IOException;
+    }
+
+    public static Route get(String path, Handler handler) {
+        return new Route("GET", path, handler);
+    }
+
+    boolean takesPath(String asked) {
+        boolean folder = path.length() > 1 && path.endsWith("/");
+        return folder ? asked.startsWith(path) : asked.equals(path);
+    }
+
+    /** Whoever answers GET answers HEAD. */
+    boolean takesMethod(String asked) {
+        return asked.equals(method) || asked.equals("HEAD") && method.equals("GET");
+    }
+}

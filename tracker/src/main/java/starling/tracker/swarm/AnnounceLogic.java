@@ -1,0 +1,123 @@
+package starling.tracker.swarm;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import starling.announce.AnnounceEvent;
+import starling.announce.AnnounceRequest;
+import starling.announce.AnnounceResponse;
+import starling.announce.Endpoint;
+import starling.announce.ScrapeResponse;
+import starling.metainfo.InfoHash;
+
+/** What the tracker says to an announce or a scrape, whichever protocol brought it. Safe for many threads. */
+public final class AnnounceLogic {
+    /** How many peers an answer names where the request leaves it open. */
+    public static final int DEFAULT_PEERS = 50;
+
+    /** How many peers an answer names at most. */
+    public static final int MAX_PEERS = 200;
+
+    /** How many swarms a scrape of the whole tracker shows at most. */
+    public static final int MAX_WHOLE_SCRAPE = 2_000;
+
+    private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration RETRY_WHEN_FULL = Duration.ofMinutes(30);
+    private static final int MAX_TRACKER_ID_LENGTH = 256;
+
+    private final SwarmStore store;
+    private final Duration interval;
+    private final LongAdder announces = new LongAdder();
+    private final LongAdder scrapes = new LongAdder();
+
+    /** @param interval how often peers are told to announce */
+    public AnnounceLogic(SwarmStore store, Duration interval) {
+        this.store = store;
+        this.interval = interval;
+    }
+
+    /**
+     * @param source where the request came from, which is where the peer is taken to be
+     * @param families the addresses that the answer can carry
+     */
+    public AnnounceResponse announce(
+            AnnounceRequest request, InetAddress source, AddressFamilies families, Instant now) {
+        announces.increment();
+        Optional<SwarmAnswer> answer = store.announce(
+                new SwarmAnnounce(
+                        request.infoHash(),
+                        request.peerId(),
+                        new Endpoint(peerAddress(request, source), request.port()),
+                        request.uploadedBytes(),
+                        request.downloadedBytes(),
+                        request.leftBytes(),
+                        request.event(),
+                        Math.min(request.numWant().orElse(DEFAULT_PEERS), MAX_PEERS),
+                        families,
+                        !request.compact() && !request.noPeerId()),
+                now);
+        if (answer.isEmpty()) {
+            return new AnnounceResponse.Failure("the tracker is full", Optional.of(RETRY_WHEN_FULL));
+        }
+        SwarmAnswer swarm = answer.get();
+        return new AnnounceResponse.Swarm(
+                interval,
+                Optional.of(interval.compareTo(MIN_INTERVAL) < 0 ? interval : MIN_INTERVAL),
+                swarm.seeders(),
+                swarm.leechers(),
+                Optional.of(swarm.completed()),
+                swarm.peers(),
+                warning(request),
+                request.trackerId().filter(id -> id.length() <= MAX_TRACKER_ID_LENGTH),
+                Optional.of(source));
+    }
+
+    /** @param infoHashes what is asked for; none asks for the whole tracker */
+    public ScrapeResponse scrape(List<InfoHash> infoHashes, Instant now) {
+        scrapes.increment();
+        Map<InfoHash, ScrapeResponse.Count> counts = new LinkedHashMap<>();
+        if (infoHashes.isEmpty()) {
+            store.resources(MAX_WHOLE_SCRAPE, 0, now)
+                    .forEach(resource -> counts.put(resource.infoHash(), count(resource)));
+        }
+        for (InfoHash infoHash : infoHashes) {
+            store.resource(infoHash, 0, now).ifPresent(resource -> counts.put(infoHash, count(resource)));
+        }
+        return new ScrapeResponse.Counts(counts);
+    }
+
+    /** How many announces there were. */
+    public long announces() {
+        return announces.sum();
+    }
+
+    /** How many scrapes there were. */
+    public long scrapes() {
+        return scrapes.sum();
+    }
+
+    /**
+     * The source is believed and the claim is not: it would let anyone point a swarm at a third party. Inside one
+     * network a peer may know better, as one does that speaks to the tracker on its own machine over loopback.
+     */
+    private static InetAddress peerAddress(AnnounceRequest request, InetAddress source) {
+        return LocalRange.contains(source)
+                ? request.claimedAddress().filter(LocalRange::contains).orElse(source)
+                : source;
+    }
+
+    private static Optional<String> warning(AnnounceRequest request) {
+        return request.port() == 0 && request.event() != AnnounceEvent.STOPPED
+                ? Optional.of("port is 0: no peer is told of you")
+                : Optional.empty();
+    }
+
+    private static ScrapeResponse.Count count(Resource resource) {
+        return new ScrapeResponse.Count(resource.seeders(), resource.completed(), resource.leechers(), resource.name());
+    }
+}

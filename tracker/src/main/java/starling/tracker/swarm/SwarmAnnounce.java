@@ -1,0 +1,33 @@
+package starling.tracker.swarm;
+
+import java.util.OptionalLong;
+import starling.announce.AnnounceEvent;
+import starling.announce.Endpoint;
+import starling.announce.PeerId;
+import starling.metainfo.InfoHash;
+
+/**
+ * What a store learns from one announce, and what it is asked for.
+ *
+ * @param endpoint where the peer is reached, already judged; it is what tells peers apart
+ * @param leftBytes still to be downloaded; empty where the peer does not know
+ * @param wantedPeers how many others to name at most, already bounded
+ * @param withIds whether the others' peer ids are wanted too
+ */
+public record SwarmAnnounce(
+        InfoHash infoHash,
+        PeerId peerId,
+        Endpoint endpoint,
+        long uploadedBytes,
+        long downloadedBytes,
+        OptionalLong leftBytes,
+        AnnounceEvent event,
+        int wantedPeers,
+        AddressFamilies families,
+        boolean withIds) {
+
+    /** A peer that says {@code completed} and leaves out what is left has everything. */
+    boolean complete() {
+        return leftBytes.isPresent() ? leftBytes.getAsLong() == 0 : event == AnnounceEvent.COMPLETED;
+    }
+}

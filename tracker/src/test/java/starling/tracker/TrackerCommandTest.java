@@ -1,0 +1,102 @@
+package starling.tracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+@Timeout(60)
+class TrackerCommandTest {
+    private record Outcome(int status, String out, String err) {}
+
+    private static Outcome run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = TrackerCommand.commandLine();
+        command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        int status = command.execute(args);
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "65536",
+                "-1",
+                "1 2",
+                "--nonsense",
+                "--bind",
+                "--bind nowhere.example",
+                "--bind 1.2.3",
+                "--interval 0s",
+                "--interval 25h",
+                "--interval 5",
+                "--interval -5m",
+                "--interval 1d"
+            })
+    void badUsageIsToldInOneLine(String args) {
+        Outcome outcome = run(args.split(" "));
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void helpAndVersion() {
+        assertThat(run("--help").out()).contains("--interval", "--bind", "--data", "12000");
+        assertThat(run("--version").out()).startsWith("Starling tracker");
+    }
+
+    @Test
+    void aTakenPortIsToldInOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            Outcome outcome = run(Integer.toString(taken.getLocalPort()), "--bind", "127.0.0.1");
+            assertThat(outcome.status()).isEqualTo(6);
+            assertThat(outcome.err().lines()).hasSize(1);
+            assertThat(outcome.err()).contains(Integer.toString(taken.getLocalPort()), "another port");
+        }
+    }
+
+    static Stream<List<String>> signals() {
+        return Stream.of(List.of("-TERM"), List.of("-INT"));
+    }
+
+    /** A process of its own, as only that can be sent a signal. */
+    @ParameterizedTest
+    @MethodSource
+    void signals(List<String> signal) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrackerCommand.class.getName()));
+        command.addAll(List.of("0", "--bind", "127.0.0.1"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+            assertThat(out.readLine()).matches("Tracker listening on http://127\\.0\\.0\\.1:[1-9]\\d*/announce");
+            new ProcessBuilder("kill", signal.get(0), Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(out.readLine()).as("a word more on the console").isNull();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package starling.tracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The tracker put together, asked by a client that is not our own. */
+@Timeout(60)
+class TrackerTest {
+    private static final String ANNOUNCE =
+            "?info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=-XX0001-000000000001&port=7001&uploaded=3&left=";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Tracker tracker;
+
+    @BeforeEach
+    void start() throws Exception {
+        tracker = Tracker.start(
+                new TrackerOptions(new InetSocketAddress("127.0.0.1", 0), Duration.ofMinutes(30)), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() {
+        tracker.close();
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        URI uri = URI.create(tracker.announceUrl()).resolve(path);
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void anAnnouncedPeerShowsEverywhere() throws Exception {
+        get("/announce" + ANNOUNCE + "9&event=started");
+        assertThat(get("/swarms/" + "61".repeat(20)).body())
+                .contains("\"info_hash\":\"" + "61".repeat(20) + "\"", "\"leechers\":1")
+                .contains("\"address\":\"127.0.0.1\",\"port\":7001,\"role\":\"peer\"", "\"left\":9");
+        assertThat(get("/stats").body()).contains("\"swarms\":1,\"peers\":1,\"seeders\":0,\"leechers\":1");
+        assertThat(get("/").body()).contains("61".repeat(20));
+        assertThat(get("/healthz").body()).isEqualTo("ok\n");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "/swarms/6161616161616161616161616161616161616161,404",
+        "/swarms/61,400",
+        "/swarms/zz61616161616161616161616161616161616161,400",
+        "/swarms/,400",
+        "/nothing,404",
+        "/stats,200"
+    })
+    void statuses(String path, int status) throws Exception {
+        assertThat(get(path).statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void aTakenPortIsAnErrorAndTheFirstTrackerGoesOn() throws Exception {
+        TrackerOptions same = new TrackerOptions(tracker.address(), Duration.ofMinutes(30));
+        assertThatThrownBy(() -> Tracker.start(same, Clock.systemUTC())).isInstanceOf(BindException.class);
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void onceClosedItAnswersNoMore() throws Exception {
+        tracker.close();
+        tracker.awaitClose();
+        assertThatThrownBy(() -> get("/healthz")).isInstanceOf(java.io.IOException.class);
+    }
+}
