@@ -233,7 +233,7 @@ final class Exchange {
                 picker.have(from.pieces, piece);
                 piecesChanged(from);
             }
-            case BITFIELD -> pieces(from, Bitfield.read(((PeerMessage.Pieces) message).bits(), layout.pieceCount()));
+            case BITFIELD -> bitfield(from, Bitfield.read(((PeerMessage.Pieces) message).bits(), layout.pieceCount()));
             case HAVE_ALL -> pieces(from, Bitfield.full(layout.pieceCount()));
             case HAVE_NONE -> pieces(from, new Bitfield(layout.pieceCount()));
             case REQUEST -> upload(from, (PeerMessage.Request) message);
@@ -249,9 +249,23 @@ final class Exchange {
         }
     }
 
+    /** BEP 3 has it come first and once, but aria2 sends one for several haves where that is shorter. */
+    private void bitfield(PeerConnection from, Bitfield has) throws WireException {
+        if (!from.saidPieces && from.pieces.count() == 0) {
+            pieces(from, has);
+            return;
+        }
+        for (int piece = 0; piece < has.size(); piece++) {
+            if (has.get(piece)) {
+                picker.have(from.pieces, piece);
+            }
+        }
+        piecesChanged(from);
+    }
+
     private void pieces(PeerConnection from, Bitfield has) throws WireException {
         if (from.saidPieces || from.pieces.count() > 0) {
-            throw new WireException("a second bitfield");
+            throw new WireException("says a second time what it has");
         }
         from.saidPieces = true;
         picker.bitfield(from.pieces, has);
