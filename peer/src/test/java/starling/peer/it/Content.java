@@ -52,11 +52,13 @@ final class Content {
         return root;
     }
 
-    /** The SHA-256 of each file below a folder, or of the one file, by its path there. */
+    /** The SHA-256 of each file below a folder, or of the one file, by its path there; padding files are left out. */
     static SortedMap<String, String> digests(Path root) {
         SortedMap<String, String> digests = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
-            for (Path path : walk.filter(Files::isRegularFile).toList()) {
+            for (Path path : walk.filter(Files::isRegularFile)
+                    .filter(path -> !root.relativize(path).startsWith(".pad"))
+                    .toList()) {
                 digests.put(root.relativize(path).toString(), digest(path));
             }
         } catch (IOException failed) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +34,15 @@ final class Foreign {
                 .findFirst();
         assumeTrue(found.isPresent(), name + " is not installed: scripts/install-interop-peers.sh installs it");
         return found.orElseThrow().toString();
+    }
+
+    /** The path of a script that lies with the tests. */
+    static String script(String name) {
+        try {
+            return Path.of(Foreign.class.getResource("/" + name).toURI()).toString();
+        } catch (URISyntaxException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     /** A port of loopback on which nothing listens now. */
@@ -65,7 +76,7 @@ final class Foreign {
 
     /** Whether something listens on a port of loopback. */
     static boolean listens(int port) {
-        try (java.net.Socket socket = new java.net.Socket()) {
+        try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
             return true;
         } catch (IOException nobody) {

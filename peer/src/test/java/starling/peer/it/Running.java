@@ -118,6 +118,19 @@ final class Running {
         }
     }
 
+    /** Waits for a line on stdout; false where it ends without it. */
+    boolean saysOrEnds(String line) {
+        try {
+            awaitOut(Pattern.quote(line));
+            return true;
+        } catch (AssertionError ended) {
+            if (isAlive()) {
+                throw ended;
+            }
+            return false;
+        }
+    }
+
     /** Waits until it has ended and all it said is here. Its exit code; of a signal, 128 and the signal's number. */
     synchronized int awaitExit() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -1,11 +1,14 @@
 package starling.peer.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -111,6 +114,31 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
             throw new AssertionError(create.transcript());
         }
         return torrent;
+    }
+
+    /** What our {@code info} says of a torrent. */
+    Map<String, Object> info(Path torrent) {
+        Running info = peer(folder("reader"), "info", "--json", torrent.toString());
+        if (info.awaitExit() != 0) {
+            throw new AssertionError(info.transcript());
+        }
+        return Json.line(info.out().get(0));
+    }
+
+    /** The info hash of a torrent, in hexadecimal digits. */
+    String infoHash(Path torrent) {
+        return (String) info(torrent).get("info_hash");
+    }
+
+    /** Our peer downloads a torrent: it must be done in the end, and have just what {@code content} holds. */
+    void downloads(Path torrent, Path content, String... options) {
+        Path home = folder("home");
+        List<String> words = new ArrayList<>(List.of("download", torrent.toString()));
+        words.addAll(List.of(options));
+        Running download = peer(home, words.toArray(String[]::new));
+        assertThat(download.awaitExit()).as(download::transcript).isZero();
+        assertThat(Content.digests(home.resolve("downloads").resolve(content.getFileName())))
+                .isEqualTo(Content.digests(content));
     }
 
     /** Our peer seeding {@code content}, and done with checking it. */

@@ -1,0 +1,79 @@
+package starling.peer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Transmission dials us, which it does on no loopback address: so both live in a network namespace. */
+class NamespaceIT {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private Namespace namespace;
+    private TrackerRun tracker;
+
+    @BeforeEach
+    void enterNamespace() {
+        Foreign.program("transmission-daemon");
+        namespace = Namespace.make(stage);
+        List<String> command = inside(Jars.tracker());
+        command.addAll(List.of(
+                "0",
+                "--bind",
+                Namespace.OURS,
+                "--interval",
+                "5s",
+                "--data",
+                stage.folder("tracker").toString()));
+        tracker = TrackerRun.of(stage.start("tracker", command));
+    }
+
+    @Test
+    void transmissionDialsUsAndDownloads() {
+        Path content = Shape.MANY_FILES.make(stage.folder("origin"));
+        Path torrent = stage.torrent(tracker.announceUrl(), content);
+        Running seeder =
+                ours("seed", torrent.toString(), "--in", content.getParent().toString());
+        seeder.awaitOut("seeding");
+
+        Path target = stage.folder("target");
+        Transmission transmission = Transmission.start(stage, namespace.enter(), Namespace.THEIRS, target);
+        transmission.add(torrent);
+
+        transmission.awaitComplete();
+        assertThat(Content.digests(target.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
+    }
+
+    @Test
+    void weDownloadFromTransmission() {
+        Path content = Shape.SINGLE_FILE.make(stage.folder("origin"));
+        Path torrent = stage.torrent(tracker.announceUrl(), content);
+        Transmission transmission = Transmission.start(stage, namespace.enter(), Namespace.THEIRS, content.getParent());
+        transmission.add(torrent);
+        transmission.awaitComplete();
+
+        Running download = ours("download", torrent.toString());
+
+        assertThat(download.awaitExit()).as(download::transcript).isZero();
+        assertThat(Content.digests(stage.folder("home/downloads").resolve(content.getFileName())))
+                .isEqualTo(Content.digests(content));
+    }
+
+    private Running ours(String... words) {
+        List<String> command = inside(Jars.peer());
+        command.addAll(List.of("--home", stage.folder("home").toString(), "--bind", Namespace.OURS, "--port", "0"));
+        command.addAll(List.of(words));
+        return stage.start("peer", command);
+    }
+
+    private List<String> inside(List<String> command) {
+        List<String> all = new ArrayList<>(namespace.enter());
+        all.addAll(command);
+        return all;
+    }
+}

@@ -1,0 +1,97 @@
+package starling.peer.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Transmission daemon with a configuration of its own, told what to do by {@code transmission-remote}. */
+final class Transmission {
+    private static final String SETTINGS = """
+            {
+                "bind-address-ipv4": "%1$s",
+                "bind-address-ipv6": "::1",
+                "peer-port": %2$d,
+                "peer-port-random-on-start": false,
+                "port-forwarding-enabled": false,
+                "dht-enabled": false,
+                "lpd-enabled": false,
+                "pex-enabled": false,
+                "utp-enabled": false,
+                "rpc-enabled": true,
+                "rpc-bind-address": "%1$s",
+                "rpc-port": %3$d,
+                "rpc-authentication-required": false,
+                "rpc-whitelist-enabled": false,
+                "rpc-host-whitelist-enabled": false,
+                "download-dir": "%4$s",
+                "incomplete-dir-enabled": false,
+                "trash-original-torrent-files": false
+            }
+            """;
+
+    private final Stage stage;
+    private final Running daemon;
+    private final List<String> remote;
+
+    private Transmission(Stage stage, Running daemon, List<String> remote) {
+        this.stage = stage;
+        this.daemon = daemon;
+        this.remote = remote;
+    }
+
+    /**
+     * Starts one that takes orders.
+     *
+     * @param enter what to start its programs with, such as the way into a network namespace; may be empty
+     */
+    static Transmission start(Stage stage, List<String> enter, String address, Path folder) {
+        String program = Foreign.program("transmission-daemon");
+        String remoteProgram = Foreign.program("transmission-remote");
+        int rpcPort = Foreign.freePort();
+        Path settings = stage.folder("transmission").resolve("settings.json");
+        try {
+            Files.writeString(settings, SETTINGS.formatted(address, Foreign.freePort(), rpcPort, folder));
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+        List<String> command = new ArrayList<>(enter);
+        command.addAll(List.of(
+                program,
+                "--foreground",
+                "--log-info",
+                "--config-dir",
+                settings.getParent().toString()));
+        Running daemon = stage.start("transmission-daemon", command);
+        List<String> remote = new ArrayList<>(enter);
+        remote.addAll(List.of(remoteProgram, address + ":" + rpcPort));
+        Transmission transmission = new Transmission(stage, daemon, remote);
+        Foreign.await(
+                "transmission takes orders",
+                daemon,
+                () -> transmission.ask("--list").awaitExit() == 0);
+        return transmission;
+    }
+
+    private Running ask(String... words) {
+        List<String> command = new ArrayList<>(remote);
+        command.addAll(List.of(words));
+        return stage.start("transmission-remote", command);
+    }
+
+    void add(Path torrent) {
+        Running add = ask("--add", torrent.toString());
+        if (add.awaitExit() != 0) {
+            throw new AssertionError(add.transcript());
+        }
+    }
+
+    /** Waits until its one torrent is verified from end to end. */
+    void awaitComplete() {
+        Foreign.await("transmission is complete", daemon, () -> {
+            Running info = ask("--torrent", "1", "--info");
+            return info.awaitExit() == 0 && info.out().contains("  Percent Done: 100%");
+        });
+    }
+}

@@ -1,0 +1,33 @@
+"""A libtorrent peer on loopback: PORT FOLDER TORRENT. Prints what it comes to, runs until its stdin ends."""
+
+import select
+import sys
+
+import libtorrent as lt
+
+port, folder, torrent = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+LOOK_MILLIS = 100
+
+session = lt.session({
+    "listen_interfaces": f"127.0.0.1:{port}",
+    "outgoing_interfaces": "127.0.0.1",
+    "enable_dht": False,
+    "enable_lsd": False,
+    "enable_upnp": False,
+    "enable_natpmp": False,
+    "allow_multiple_connections_per_ip": True,
+    "alert_mask": lt.alert.category_t.status_notification | lt.alert.category_t.error_notification
+    | lt.alert.category_t.tracker_notification | lt.alert.category_t.connect_notification,
+})
+info = lt.torrent_info(torrent)
+handle = session.add_torrent({"ti": info, "save_path": folder})
+print("info_hash", info.info_hashes().v1, flush=True)
+
+complete = False
+while not select.select([sys.stdin], [], [], 0)[0]:
+    session.wait_for_alert(LOOK_MILLIS)
+    for alert in session.pop_alerts():
+        print("alert", alert.message(), flush=True)
+    if handle.status().is_seeding and not complete:
+        complete = True
+        print("complete", flush=True)
