@@ -98,14 +98,19 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return start("peer " + home.getFileName(), command);
     }
 
-    /** A torrent of {@code content}, made by our {@code create}. */
+    /** A torrent of {@code content}, made by our {@code create}, of small pieces. */
     Path torrent(String tracker, Path content) {
+        return torrent(tracker, content, "64K");
+    }
+
+    /** A torrent of {@code content}, made by our {@code create}. */
+    Path torrent(String tracker, Path content, String pieceLength) {
         Path torrent = folder("torrents").resolve(content.getFileName() + ".torrent");
         Running create = peer(
                 folder("maker"),
                 "create",
                 "--piece-length",
-                "64K",
+                pieceLength,
                 "-o",
                 torrent.toString(),
                 tracker,

@@ -1,0 +1,60 @@
+package starling.peer.it;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Our peer as a piped shell: takes commands while it runs. */
+final class Shell {
+    private final Running program;
+
+    private Shell(Running program) {
+        this.program = program;
+    }
+
+    static Shell start(Stage stage, Path home, String... options) {
+        return new Shell(stage.peer(home, options));
+    }
+
+    Running program() {
+        return program;
+    }
+
+    void say(String command) {
+        program.say(command);
+    }
+
+    /** Runs a command that prints one line with the pattern in it. That line. */
+    private String answer(String command, String pattern) {
+        int before = program.out().size();
+        say(command);
+        return program.awaitOut("^.*" + pattern + ".*$", before).group();
+    }
+
+    /** What {@code status --json} says of its one torrent. */
+    Map<String, Object> status() {
+        return Json.line(answer("status --json", "\"info_hash\""));
+    }
+
+    /** Asks again and again until its one torrent is in a state. What {@code status --json} says then. */
+    Map<String, Object> awaitState(String state) {
+        return awaitStatus("state " + state, status -> status.get("state").equals(state));
+    }
+
+    /** Asks again and again until the status is as wanted. */
+    Map<String, Object> awaitStatus(String what, java.util.function.Predicate<Map<String, Object>> isSo) {
+        List<Map<String, Object>> last = new java.util.ArrayList<>();
+        Foreign.await(what, program, () -> {
+            last.clear();
+            last.add(status());
+            return isSo.test(last.get(0));
+        });
+        return last.get(0);
+    }
+
+    /** Ends its input. Its exit code. */
+    int leave() {
+        program.endInput();
+        return program.awaitExit();
+    }
+}
