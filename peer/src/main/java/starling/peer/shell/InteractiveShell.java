@@ -75,13 +75,13 @@ final class InteractiveShell {
                                 .map(url -> ", tracker " + url)
                                 .orElse(", without a tracker") + ".");
         context.console().line("Say 'download TORRENT', 'share FILE' or 'help'; 'exit' leaves.");
-        Notices notices = new Notices(context, text -> reader.printAbove(text));
+        context.sendNewsTo(reader::printAbove);
         ScheduledExecutorService news = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "news");
             thread.setDaemon(true);
             return thread;
         });
-        news.scheduleWithFixedDelay(notices::look, 200, 500, TimeUnit.MILLISECONDS);
+        news.scheduleWithFixedDelay(context.notices()::look, 200, 500, TimeUnit.MILLISECONDS);
         try {
             readAll();
         } finally {
