@@ -188,9 +188,13 @@ final class Exchange {
         } finally {
             lock.unlock();
         }
-        log.debug("{} {}: {}", metainfo.name(), connection, reason);
-        long moved = connection.traffic.downloadedBytes.get() + connection.traffic.uploadedBytes.get();
-        listener.ended(connection, attached && moved > 0);
+        long received = connection.traffic.downloadedBytes.get();
+        long sent = connection.traffic.uploadedBytes.get();
+        if (received + sent > 0) {
+            log.info(
+                    "{}: {} left ({}), received {} sent {} bytes", metainfo.name(), connection, reason, received, sent);
+        }
+        listener.ended(connection, attached && received + sent > 0);
     }
 
     /** Any message but a block. */

@@ -3,9 +3,6 @@ package starling.peer.shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jline.builtins.Completers;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -76,16 +73,8 @@ final class InteractiveShell {
                                 .orElse(", without a tracker") + ".");
         context.console().line("Say 'download TORRENT', 'share FILE' or 'help'; 'exit' leaves.");
         context.sendNewsTo(reader::printAbove);
-        ScheduledExecutorService news = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "news");
-            thread.setDaemon(true);
-            return thread;
-        });
-        news.scheduleWithFixedDelay(context.notices()::look, 200, 500, TimeUnit.MILLISECONDS);
-        try {
+        try (News news = new News(context)) {
             readAll();
-        } finally {
-            news.shutdownNow();
         }
         return context.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
     }
