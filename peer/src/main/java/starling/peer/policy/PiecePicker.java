@@ -219,14 +219,14 @@ public final class PiecePicker {
         return -1;
     }
 
+    /** From the last block back: those the others were asked for last, and will send last. */
     private int pickAgain(PeerPieces peer, int count, OutstandingRequests.Visitor chosen) {
         int picked = 0;
-        for (PartialPiece partial : partials) {
-            if (!peer.has(partial.piece())) {
-                continue;
-            }
-            for (int block = 0; block < partial.blockCount() && picked < count; block++) {
-                if (partial.isMissing(block)
+        for (int i = partials.size() - 1; i >= 0; i--) {
+            PartialPiece partial = partials.get(i);
+            for (int block = partial.blockCount() - 1; block >= 0 && picked < count; block--) {
+                if (peer.has(partial.piece())
+                        && partial.isMissing(block)
                         && partial.requests(block) < ENDGAME_REQUESTS
                         && !peer.requests().contains(partial, block)) {
                     ask(peer, partial, block, chosen);

@@ -443,7 +443,7 @@ final class Exchange {
         locked(() -> {
             for (PeerConnection connection : connections) {
                 connection.traffic.sample(nowNanos);
-                connection.depth.sample(connection.traffic.downloadRate());
+                connection.depth.sample(connection.traffic.steeringRate());
                 if (connection.silentNanos(nowNanos) > DEAD_NANOS) {
                     dead.add(connection);
                 }
