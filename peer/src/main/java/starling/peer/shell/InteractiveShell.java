@@ -45,19 +45,14 @@ final class InteractiveShell {
     }
 
     /** Asks for a rate until it understands the answer; an empty one is no limit. */
-    Quantity askRate(String what) {
-        reader.setVariable(LineReader.DISABLE_HISTORY, true);
-        try {
-            while (true) {
-                String answer = reader.readLine("Maximum " + what + " rate (such as 100K or 2M; Enter = no limit): ");
-                try {
-                    return answer.isBlank() ? new Quantity(0) : Quantity.parse(answer);
-                } catch (IllegalArgumentException wrong) {
-                    context.console().line(wrong.getMessage());
-                }
+    static Quantity askRate(LineReader questions, String what) {
+        while (true) {
+            String answer = questions.readLine("Maximum " + what + " rate (such as 100K or 2M; Enter = no limit): ");
+            try {
+                return answer.isBlank() ? new Quantity(0) : Quantity.parse(answer);
+            } catch (IllegalArgumentException wrong) {
+                questions.getTerminal().writer().println(wrong.getMessage());
             }
-        } finally {
-            reader.setVariable(LineReader.DISABLE_HISTORY, false);
         }
     }
 
