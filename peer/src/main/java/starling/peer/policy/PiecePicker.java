@@ -20,6 +20,9 @@ public final class PiecePicker {
     /** How many peers a block is asked of in the endgame. */
     private static final int ENDGAME_REQUESTS = 3;
 
+    /** How many of those are asked of one peer at once, after its own are nearly done: what comes twice is wasted. */
+    private static final int ENDGAME_AT_ONCE = 4;
+
     private final PieceLayout layout;
     private final RandomGenerator random;
     private final Bitfield have;
@@ -157,7 +160,8 @@ public final class PiecePicker {
                 picked++;
             }
         }
-        return picked < count && isEndgame() ? picked + pickAgain(peer, count - picked, chosen) : picked;
+        int again = Math.min(count, ENDGAME_AT_ONCE) - peer.requests().size();
+        return picked == 0 && again > 0 && isEndgame() ? pickAgain(peer, again, chosen) : picked;
     }
 
     /** Whether every block that we miss is asked for or on its way to disk. */
@@ -215,14 +219,14 @@ public final class PiecePicker {
         return -1;
     }
 
+    /** From the last block back: those the others were asked for last, and will send last. */
     private int pickAgain(PeerPieces peer, int count, OutstandingRequests.Visitor chosen) {
         int picked = 0;
-        for (PartialPiece partial : partials) {
-            if (!peer.has(partial.piece())) {
-                continue;
-            }
-            for (int block = 0; block < partial.blockCount() && picked < count; block++) {
-                if (partial.isMissing(block)
+        for (int i = partials.size() - 1; i >= 0; i--) {
+            PartialPiece partial = partials.get(i);
+            for (int block = partial.blockCount() - 1; block >= 0 && picked < count; block--) {
+                if (peer.has(partial.piece())
+                        && partial.isMissing(block)
                         && partial.requests(block) < ENDGAME_REQUESTS
                         && !peer.requests().contains(partial, block)) {
                     ask(peer, partial, block, chosen);

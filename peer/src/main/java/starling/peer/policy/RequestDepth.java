@@ -11,7 +11,7 @@ public final class RequestDepth {
     private static final int LEAST = 4;
 
     /** Seconds of the measured rate that should be on order. */
-    private static final int QUEUE_SECONDS = 2;
+    private static final int QUEUE_SECONDS = 1;
 
     private final int most;
     private int depth;

@@ -188,9 +188,13 @@ final class Exchange {
         } finally {
             lock.unlock();
         }
-        log.debug("{} {}: {}", metainfo.name(), connection, reason);
-        long moved = connection.traffic.downloadedBytes.get() + connection.traffic.uploadedBytes.get();
-        listener.ended(connection, attached && moved > 0);
+        long received = connection.traffic.downloadedBytes.get();
+        long sent = connection.traffic.uploadedBytes.get();
+        if (received + sent > 0) {
+            log.info(
+                    "{}: {} left ({}), received {} sent {} bytes", metainfo.name(), connection, reason, received, sent);
+        }
+        listener.ended(connection, attached && received + sent > 0);
     }
 
     /** Any message but a block. */
@@ -453,7 +457,7 @@ final class Exchange {
         locked(() -> {
             for (PeerConnection connection : connections) {
                 connection.traffic.sample(nowNanos);
-                connection.depth.sample(connection.traffic.downloadRate());
+                connection.depth.sample(connection.traffic.steeringRate());
                 if (connection.silentNanos(nowNanos) > DEAD_NANOS) {
                     dead.add(connection);
                 }

@@ -46,6 +46,7 @@ public final class TorrentSession implements Exchange.Listener {
 
     private TorrentState state = TorrentState.PAUSED;
     private Problem problem;
+    private long foundBytes;
     private Exchange exchange;
     private TrackerAnnouncer announcer;
 
@@ -157,6 +158,7 @@ public final class TorrentSession implements Exchange.Listener {
                 context.greeting(),
                 ThreadLocalRandom.current(),
                 this);
+        foundBytes = metainfo.layout().totalBytes() - exchange.snapshot().leftBytes();
         save();
         trade();
     }
@@ -382,6 +384,7 @@ public final class TorrentSession implements Exchange.Listener {
                 state,
                 Optional.ofNullable(problem),
                 checkedBytes.get(),
+                foundBytes,
                 trade.have(),
                 trade.leftBytes(),
                 origin.downloadedBytes() + trade.downloadedBytes(),

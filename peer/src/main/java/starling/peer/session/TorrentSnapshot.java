@@ -13,6 +13,7 @@ import starling.wire.Bitfield;
  *
  * @param problem where the state is {@link TorrentState#FAILED}
  * @param checkedBytes how far the check has come, while there is one
+ * @param foundBytes what the check found to be there already
  * @param have the pieces that are verified
  * @param leftBytes of the pieces that are missing
  * @param downloadedBytes and uploadedBytes over all runs, blocks only
@@ -23,6 +24,7 @@ public record TorrentSnapshot(
         TorrentState state,
         Optional<Problem> problem,
         long checkedBytes,
+        long foundBytes,
         Bitfield have,
         long leftBytes,
         long downloadedBytes,
@@ -37,6 +39,7 @@ public record TorrentSnapshot(
                 record.folder(),
                 record.paused() ? TorrentState.PAUSED : TorrentState.STOPPED,
                 Optional.empty(),
+                0,
                 0,
                 new Bitfield(record.metainfo().layout().pieceCount()),
                 record.metainfo().layout().totalBytes() - record.haveBytes(),

@@ -5,13 +5,16 @@ import starling.peer.policy.RateMeter;
 
 /** What one connection moved: totals that its threads count, and rates that a tick takes from them once a second. */
 final class Traffic {
-    /** Samples that a rate reaches back: a few for people to read, more for the choker's judgement. */
+    /** Samples that a rate reaches back: two to steer by, a few for people to read, more for the choker's judgement. */
+    private static final int STEERED = 2;
+
     private static final int SHOWN = 5;
 
     private static final int JUDGED = 20;
 
     final AtomicLong downloadedBytes = new AtomicLong();
     final AtomicLong uploadedBytes = new AtomicLong();
+    private final RateMeter steeredDown = new RateMeter(STEERED);
     private final RateMeter shownDown = new RateMeter(SHOWN);
     private final RateMeter shownUp = new RateMeter(SHOWN);
     private final RateMeter judgedDown = new RateMeter(JUDGED);
@@ -24,10 +27,16 @@ final class Traffic {
     void sample(long nowNanos) {
         long down = downloadedBytes.get();
         long up = uploadedBytes.get();
+        steeredDown.sample(down, nowNanos);
         shownDown.sample(down, nowNanos);
         judgedDown.sample(down, nowNanos);
         shownUp.sample(up, nowNanos);
         judgedUp.sample(up, nowNanos);
+    }
+
+    /** What the depth of the request queue follows. */
+    long steeringRate() {
+        return steeredDown.bytesPerSecond();
     }
 
     long downloadRate() {

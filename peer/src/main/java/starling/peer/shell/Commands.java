@@ -3,6 +3,7 @@ package starling.peer.shell;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Every command there is, with the same words in the shell and on the command line. */
 final class Commands {
@@ -43,12 +44,24 @@ final class Commands {
             return ExitCode.UNKNOWN.number();
         });
         line.setParameterExceptionHandler((wrong, args) -> {
+            if (wrong instanceof UnmatchedArgumentException unmatched
+                    && wrong.getCommandLine().getParent() == null
+                    && !unmatched.isUnknownOption()) {
+                console.error(unknownCommand(unmatched));
+                return ExitCode.USAGE.number();
+            }
             String command = wrong.getCommandLine().getCommandName();
             boolean known = wrong.getCommandLine().getParent() != null;
             console.error(firstLine(wrong.getMessage()) + ": say 'help" + (known ? " " + command : "") + "'");
             return ExitCode.USAGE.number();
         });
         return line;
+    }
+
+    private static String unknownCommand(UnmatchedArgumentException unmatched) {
+        List<String> alike = unmatched.getSuggestions();
+        return "there is no command '" + Format.name(unmatched.getUnmatched().get(0)) + "'"
+                + (alike.isEmpty() ? "" : ", perhaps you mean '" + alike.get(0) + "'") + ": say 'help'";
     }
 
     private static String firstLine(String message) {

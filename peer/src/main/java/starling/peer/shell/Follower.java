@@ -10,16 +10,9 @@ final class Follower {
     private static final long LOOK_MILLIS = 500;
 
     private final PeerContext context;
-    private final Notices notices;
 
     Follower(PeerContext context) {
         this.context = context;
-        this.notices = new Notices(context, text -> {
-            if (context.console().live()) {
-                context.console().clear();
-            }
-            context.console().line(text);
-        });
     }
 
     /** Until the torrent is complete; throws what it failed with. False where the program is to end before. */
@@ -68,7 +61,8 @@ final class Follower {
 
     /** Says what changed since the last look. */
     void look() {
-        notices.look();
+        clear();
+        context.notices().look();
         if (context.console().live()) {
             context.console()
                     .redraw(ProgressLine.of(context.torrents().stream()
@@ -77,6 +71,7 @@ final class Follower {
         }
     }
 
+    /** Takes the drawn line away. */
     private void clear() {
         if (context.console().live()) {
             context.console().clear();

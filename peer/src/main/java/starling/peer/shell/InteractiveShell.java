@@ -3,9 +3,6 @@ package starling.peer.shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jline.builtins.Completers;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -48,19 +45,14 @@ final class InteractiveShell {
     }
 
     /** Asks for a rate until it understands the answer; an empty one is no limit. */
-    Quantity askRate(String what) {
-        reader.setVariable(LineReader.DISABLE_HISTORY, true);
-        try {
-            while (true) {
-                String answer = reader.readLine("Maximum " + what + " rate (such as 100K or 2M; Enter = no limit): ");
-                try {
-                    return answer.isBlank() ? new Quantity(0) : Quantity.parse(answer);
-                } catch (IllegalArgumentException wrong) {
-                    context.console().line(wrong.getMessage());
-                }
+    static Quantity askRate(LineReader questions, String what) {
+        while (true) {
+            String answer = questions.readLine("Maximum " + what + " rate (such as 100K or 2M; Enter = no limit): ");
+            try {
+                return answer.isBlank() ? new Quantity(0) : Quantity.parse(answer);
+            } catch (IllegalArgumentException wrong) {
+                questions.getTerminal().writer().println(wrong.getMessage());
             }
-        } finally {
-            reader.setVariable(LineReader.DISABLE_HISTORY, false);
         }
     }
 
@@ -75,17 +67,9 @@ final class InteractiveShell {
                                 .map(url -> ", tracker " + url)
                                 .orElse(", without a tracker") + ".");
         context.console().line("Say 'download TORRENT', 'share FILE' or 'help'; 'exit' leaves.");
-        Notices notices = new Notices(context, text -> reader.printAbove(text));
-        ScheduledExecutorService news = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "news");
-            thread.setDaemon(true);
-            return thread;
-        });
-        news.scheduleWithFixedDelay(notices::look, 200, 500, TimeUnit.MILLISECONDS);
-        try {
+        context.sendNewsTo(reader::printAbove);
+        try (News news = new News(context)) {
             readAll();
-        } finally {
-            news.shutdownNow();
         }
         return context.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
     }

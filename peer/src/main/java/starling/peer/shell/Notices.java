@@ -41,10 +41,10 @@ final class Notices {
         switch (now.state()) {
             case DOWNLOADING ->
                 out.accept(
-                        now.haveBytes() == 0
+                        now.foundBytes() == 0
                                 ? name + ": downloading " + Format.size(now.totalBytes())
-                                : name + ": going on at " + Format.percent(now.haveBytes(), now.totalBytes()) + " % of "
-                                        + Format.size(now.totalBytes()));
+                                : name + ": going on at " + Format.percent(now.foundBytes(), now.totalBytes())
+                                        + " % of " + Format.size(now.totalBytes()));
             case SEEDING ->
                 out.accept(
                         before == TorrentState.DOWNLOADING

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
@@ -140,9 +142,8 @@ public final class PeerCommand implements Callable<Integer> {
     }
 
     private PeerContext.Options options() {
-        Optional<String> tracker = trackerHost == null
-                ? Optional.empty()
-                : Optional.of(AnnounceUrl.of(trackerPort == null ? trackerHost : hostAndPort()));
+        check();
+        Optional<String> tracker = Optional.ofNullable(trackerHost).map(host -> AnnounceUrl.of(hostAndPort()));
         return new PeerContext.Options(
                 new Home(home),
                 tracker,
@@ -167,17 +168,20 @@ public final class PeerCommand implements Callable<Integer> {
     /** No command: the shell. */
     @Override
     public Integer call() throws IOException {
-        checkRanges();
+        check();
         if (!isTerminal(SystemStream.Input)) {
             running = new PeerContext(this::options, console, true);
             return new PipedShell(running, System.in).run();
         }
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
+            LineReader questions =
+                    LineReaderBuilder.builder().terminal(terminal).build();
+            maxDownload = maxDownload == null ? InteractiveShell.askRate(questions, "download") : maxDownload;
+            maxUpload = maxUpload == null ? InteractiveShell.askRate(questions, "upload") : maxUpload;
             Console shellConsole = new Console(terminal.writer(), console.err(), console.live());
             running = new PeerContext(this::options, shellConsole, true);
             InteractiveShell shell = new InteractiveShell(running, terminal);
-            askRates(shell);
             terminal.handle(Terminal.Signal.INT, signal -> leave());
             int code = shell.run();
             shellConsole.line("Goodbye.");
@@ -186,16 +190,16 @@ public final class PeerCommand implements Callable<Integer> {
         }
     }
 
-    private void askRates(InteractiveShell shell) {
-        if (maxDownload == null) {
-            maxDownload = shell.askRate("download");
+    private void check() {
+        if (trackerHost != null && trackerPort == null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "'" + Format.name(trackerHost)
+                            + "' is no command, and a tracker is an address and a port: say --help");
         }
-        if (maxUpload == null) {
-            maxUpload = shell.askRate("upload");
+        if (trackerPort != null && (trackerPort < 1 || trackerPort > 65535)) {
+            throw new CommandFailure(ExitCode.USAGE, "the tracker's port must be 1 to 65535");
         }
-    }
-
-    private void checkRanges() {
         if (port != null && (port < 0 || port > 65535)) {
             throw new CommandFailure(ExitCode.USAGE, "--port must be 0 to 65535");
         }

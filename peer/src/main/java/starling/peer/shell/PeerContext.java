@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
@@ -42,6 +43,8 @@ final class PeerContext {
     private final Console console;
     private final boolean shell;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final Notices notices = new Notices(this, this::print);
+    private volatile Consumer<String> news;
     private Client client;
     private Closeable lock;
 
@@ -53,11 +56,27 @@ final class PeerContext {
         this.said = said;
         this.console = console;
         this.shell = shell;
+        this.news = console::line;
+    }
+
+    /** What changed since someone last looked. */
+    Notices notices() {
+        return notices;
+    }
+
+    /** Says where news goes from now on. */
+    void sendNewsTo(Consumer<String> out) {
+        news = out;
+    }
+
+    private void print(String text) {
+        news.accept(text);
     }
 
     synchronized Options options() {
         if (options == null) {
             options = said.get();
+            Logging.start(options.home().state().resolve("peer.log"));
         }
         return options;
     }
@@ -81,7 +100,6 @@ final class PeerContext {
         }
         Closeable taken = home().lock();
         try {
-            Logging.start(home().state().resolve("peer.log"));
             client = new Client(new ClientOptions(
                     home().state(),
                     options().bind(),
@@ -135,7 +153,6 @@ final class PeerContext {
     }
 
     private TorrentRecords recordsOnDisk() {
-        Logging.start(home().state().resolve("peer.log"));
         return Client.records(home().state());
     }
 

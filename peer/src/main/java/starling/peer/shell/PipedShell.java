@@ -23,16 +23,19 @@ final class PipedShell {
     /** The exit code: of the last command that failed, else whether downloads were left unfinished. */
     int run() throws IOException {
         int failed = 0;
-        Follower follower = new Follower(context);
-        for (String text = input.readLine(); text != null && !context.stopRequested(); text = input.readLine()) {
-            int code = line.run(text);
-            failed = code == 0 ? failed : code;
-            follower.look();
-            if (context.stopRequested()) {
-                break;
+        boolean finished;
+        try (News news = new News(context)) {
+            for (String text = input.readLine(); text != null; text = input.readLine()) {
+                int code = line.run(text);
+                failed = code == 0 ? failed : code;
+                if (context.stopRequested()) {
+                    break;
+                }
             }
+            finished = context.stopRequested()
+                    ? !context.hasUnfinishedDownloads()
+                    : new Follower(context).untilNothingRuns();
         }
-        boolean finished = context.stopRequested() ? !context.hasUnfinishedDownloads() : follower.untilNothingRuns();
         return failed != 0 ? failed : finished ? 0 : ExitCode.UNFINISHED.number();
     }
 }

@@ -19,9 +19,9 @@ import starling.metainfo.PieceHasher;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.SafePath;
 import starling.metainfo.TorrentBuilder;
+import starling.peer.storage.AtomicFile;
 import starling.peer.storage.ContentFiles;
 import starling.peer.storage.OpenFiles;
-import starling.peer.storage.TorrentRecords;
 
 /** Makes torrents of files and folders; {@code create} and {@code share} take its options. */
 final class TorrentMaker {
@@ -99,7 +99,7 @@ final class TorrentMaker {
             if (target.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(target.toAbsolutePath().getParent());
             }
-            TorrentRecords.replace(target, torrent);
+            AtomicFile.replace(target, torrent);
         } catch (IOException failed) {
             throw Failures.writing(target, failed);
         }

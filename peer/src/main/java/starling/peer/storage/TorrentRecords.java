@@ -1,14 +1,10 @@
 package starling.peer.storage;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +102,7 @@ public final class TorrentRecords {
         String hash = record.metainfo().infoHash().hex();
         Path torrent = folder.resolve(hash + TORRENT);
         if (!Files.exists(torrent)) {
-            replace(torrent, record.torrent());
+            AtomicFile.replace(torrent, record.torrent());
         }
         Map<String, BValue> state = new TreeMap<>();
         state.put("folder", BString.of(record.folder().toString()));
@@ -114,34 +110,12 @@ public final class TorrentRecords {
         state.put("have", new BInteger(record.haveBytes()));
         state.put("downloaded", new BInteger(record.downloadedBytes()));
         state.put("uploaded", new BInteger(record.uploadedBytes()));
-        replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));
+        AtomicFile.replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));
     }
 
     /** Forgets a torrent. */
     public void remove(InfoHash infoHash) throws IOException {
         Files.deleteIfExists(folder.resolve(infoHash.hex() + STATE));
         Files.deleteIfExists(folder.resolve(infoHash.hex() + TORRENT));
-    }
-
-    /** Writes a file so that a crash at any moment leaves the old content or the new. */
-    public static void replace(Path path, byte[] bytes) throws IOException {
-        Path temporary = path.resolveSibling(path.getFileName() + ".new");
-        try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
-            Files.deleteIfExists(temporary);
-            throw failed;
-        }
     }
 }

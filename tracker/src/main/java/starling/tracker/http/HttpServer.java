@@ -24,6 +24,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int BACKLOG = 1_024;
     private static final Duration PAUSE_AFTER_FAILED_ACCEPT = Duration.ofMillis(50);
+    private static final Duration LAST_ACCEPT = Duration.ofSeconds(1);
     private static final Duration CLOSING_POLL = Duration.ofMillis(10);
 
     private final ServerSocket listener;
@@ -32,6 +33,8 @@ public final class HttpServer implements AutoCloseable {
     private final LongSupplier nanos;
     private final ThreadFactory threads = ConnectionThreads.named("http");
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor = new Thread(this::acceptAll, "http-accept");
+    private volatile boolean closing;
 
     /**
      * Listens at once; answers from {@link #start} on.
@@ -65,7 +68,6 @@ public final class HttpServer implements AutoCloseable {
     }
 
     public void start() {
-        Thread acceptor = new Thread(this::acceptAll, "http-accept");
         acceptor.setDaemon(true);
         acceptor.start();
     }
@@ -89,10 +91,15 @@ public final class HttpServer implements AutoCloseable {
 
     /** Takes no more connections, and lets answers that are being written go out, for as long as is given. */
     public void close(Duration grace) {
+        closing = true;
         try {
             listener.close();
+            // an accept under way may still return a connection, and every one must be known below
+            acceptor.join(LAST_ACCEPT.toMillis());
         } catch (IOException alreadyBroken) {
             LOG.debug("closing the listener", alreadyBroken);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
         connections.forEach(HttpConnection::finish);
         long end = System.nanoTime() + grace.toNanos();
@@ -108,11 +115,11 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void acceptAll() {
-        while (!listener.isClosed()) {
+        while (!closing) {
             try {
                 serve(listener.accept());
             } catch (IOException failed) {
-                if (!listener.isClosed()) {
+                if (!closing) {
                     LOG.warn("cannot accept a connection: {}", failed.getMessage());
                     makeRoom();
                     LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT.toNanos());
@@ -122,7 +129,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void serve(Socket socket) throws IOException {
-        if (connections.size() >= limits.maxConnections() && !makeRoom()) {
+        if (closing || connections.size() >= limits.maxConnections() && !makeRoom()) {
             socket.close();
             return;
         }

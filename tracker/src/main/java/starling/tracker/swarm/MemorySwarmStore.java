@@ -3,6 +3,7 @@ package starling.tracker.swarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,10 @@ import starling.announce.AnnounceEvent;
 import starling.announce.AnnouncedPeer;
 import starling.metainfo.InfoHash;
 
-/** Swarms on the heap, about 170 bytes a peer. One lock a torrent, held for what touches that torrent and no longer. */
+/**
+ * Swarms on the heap: about 170 bytes a peer, and 300 a swarm. One lock a torrent, held for what touches that torrent
+ * and no longer.
+ */
 public final class MemorySwarmStore implements SwarmStore {
     private final ConcurrentHashMap<InfoHash, Swarm> swarms = new ConcurrentHashMap<>();
     private final StoreTally tally = new StoreTally();
@@ -67,7 +71,8 @@ public final class MemorySwarmStore implements SwarmStore {
                             ? Optional.empty()
                             : Optional.of(drawn.ids().get(i))));
         }
-        return new SwarmAnswer(drawn.seeders(), drawn.leechers(), drawn.completed(), List.copyOf(peers));
+        return new SwarmAnswer(
+                drawn.seeders(), drawn.leechers(), drawn.completed(), Collections.unmodifiableList(peers));
     }
 
     @Override

@@ -27,7 +27,7 @@ record PackedEndpoint(long high, long low, char port) implements Comparable<Pack
     Endpoint endpoint() {
         byte[] address = isIpv6()
                 ? ByteBuffer.allocate(16).putLong(high).putLong(low).array()
-                : ByteBuffer.allocate(4).putInt((int) low).array();
+                : new byte[] {(byte) (low >> 24), (byte) (low >> 16), (byte) (low >> 8), (byte) low};
         try {
             return new Endpoint(InetAddress.getByAddress(address), port);
         } catch (UnknownHostException wrongLength) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,5 +263,16 @@ class HttpServerTest {
         busy.close();
         stopper.join();
         assertThat(server.connections()).isZero();
+    }
+
+    @RepeatedTest(50)
+    void onceClosedNoOneIsServed() throws IOException {
+        server.close();
+        try {
+            assertThat(client().send("GET /ok HTTP/1.0\r\n\r\n").isClosedByServer())
+                    .isTrue();
+        } catch (SocketException refused) {
+            assertThat(server.connections()).isZero();
+        }
     }
 }
