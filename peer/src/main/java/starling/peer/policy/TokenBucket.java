@@ -26,7 +26,7 @@ public final class TokenBucket {
     public void setRate(long bytesPerSecond, long nowNanos) {
         refill(nowNanos);
         this.bytesPerSecond = bytesPerSecond;
-        tokens = Math.min(0, tokens);
+        tokens = bytesPerSecond == 0 ? 0 : Math.min(0, tokens);
     }
 
     /** Takes bytes, going into debt where there are too few. The nanoseconds to rest before taking more. */

@@ -45,7 +45,9 @@ final class Exchange {
     private static final long SNUBBED_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
     private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int MAX_REJECTS = 2_000;
+
+    /** Twice the longest queue that a peer may say it keeps: a choke rejects all of it. */
+    private static final int MAX_REJECTS = 20_000;
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
@@ -341,16 +343,20 @@ final class Exchange {
     /** Blocks came in: those that were waited for are now the caller's to write. */
     void claim(PeerConnection from, BlockBatch batch) throws WireException {
         long bytes = 0;
+        for (int i = 0; i < batch.size; i++) {
+            PeerMessage.Piece block = batch.blocks[i];
+            int length = block.data().remaining();
+            // All are checked before the first is claimed: a claimed block that nobody writes is lost for good.
+            if (!layout.isBlock(block.piece(), block.begin(), length)) {
+                throw new WireException("block out of bounds");
+            }
+            bytes += length;
+        }
         lock.lock();
         try {
             for (int i = 0; i < batch.size; i++) {
                 PeerMessage.Piece block = batch.blocks[i];
-                int length = block.data().remaining();
-                if (!layout.isBlock(block.piece(), block.begin(), length)) {
-                    throw new WireException("block out of bounds");
-                }
                 batch.pieces[i] = picker.received(from.pieces, block.piece(), block.begin() / PieceLayout.BLOCK_LENGTH);
-                bytes += length;
             }
             from.lastBlockNanos = System.nanoTime();
             from.snubbed = false;
@@ -458,7 +464,8 @@ final class Exchange {
             for (PeerConnection connection : connections) {
                 connection.traffic.sample(nowNanos);
                 connection.depth.sample(connection.traffic.steeringRate());
-                if (connection.silentNanos(nowNanos) > DEAD_NANOS) {
+                // A writer that a full socket holds up does not see that its queue was closed.
+                if (connection.out.isClosed() || connection.silentNanos(nowNanos) > DEAD_NANOS) {
                     dead.add(connection);
                 }
                 boolean waiting = !connection.pieces.requests().isEmpty();

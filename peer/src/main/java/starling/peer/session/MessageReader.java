@@ -111,7 +111,11 @@ final class MessageReader {
             }
             return;
         }
-        if (wanted <= buffer.capacity()) {
+        boolean fillsUpFirst = buffer != small && buffer.remaining() < buffer.capacity();
+        if (fillsUpFirst && buffer.position() == 0) {
+            return;
+        }
+        if (wanted <= buffer.capacity() || fillsUpFirst) {
             int length = buffer.remaining();
             buffer.compact().position(0).limit(length);
             return;

@@ -56,7 +56,7 @@ final class OutgoingQueue {
     }
 
     /**
-     * Adds requests, without an object for each.
+     * Adds requests, without an object for each. False as with {@link #add}.
      *
      * @param requests piece, begin and length of one after the other
      * @param length how many numbers of the array count
@@ -65,7 +65,7 @@ final class OutgoingQueue {
         lock.lock();
         try {
             int bytes = length / 3 * REQUEST_LENGTH;
-            if (closed || messages.remaining() < bytes && !grow(bytes)) {
+            if (closed || !makeRoom(bytes)) {
                 return false;
             }
             for (int i = 0; i < length; i += 3) {
@@ -80,9 +80,7 @@ final class OutgoingQueue {
 
     private boolean put(PeerMessage message) {
         int length = PeerMessageCodec.encodedLength(message);
-        if (messages.remaining() < length && !grow(length)) {
-            closed = true;
-            filled.signal();
+        if (!makeRoom(length)) {
             return false;
         }
         PeerMessageCodec.encode(message, messages);
@@ -90,9 +88,14 @@ final class OutgoingQueue {
         return true;
     }
 
-    private boolean grow(int length) {
+    private boolean makeRoom(int length) {
         long needed = (long) messages.position() + length;
+        if (needed <= messages.capacity()) {
+            return true;
+        }
         if (needed > MAX_MESSAGE_BYTES) {
+            closed = true;
+            filled.signal();
             return false;
         }
         ByteBuffer larger =
@@ -224,6 +227,16 @@ final class OutgoingQueue {
             head = (head + 1) & blocks.length / 3 - 1;
             count--;
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it was closed, or the peer left too much unread. */
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
         } finally {
             lock.unlock();
         }

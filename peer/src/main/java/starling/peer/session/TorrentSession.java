@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -156,7 +156,7 @@ public final class TorrentSession implements Exchange.Listener {
                 Bitfield.of(verified, pieces),
                 context.peerId(),
                 context.greeting(),
-                ThreadLocalRandom.current(),
+                new SplittableRandom(),
                 this);
         foundBytes = metainfo.layout().totalBytes() - exchange.snapshot().leftBytes();
         save();

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The files that are open, of all torrents: at most a set number, so that torrents of any number of files live within
@@ -58,7 +59,7 @@ public final class OpenFiles implements Closeable {
 
     private final int most;
     private final List<OpenFile> open = new ArrayList<>();
-    private final AtomicInteger clock = new AtomicInteger();
+    private final AtomicLong clock = new AtomicLong();
 
     /** @param most how many files may be open at once; files in use at the same moment may pass it for that moment */
     public OpenFiles(int most) {

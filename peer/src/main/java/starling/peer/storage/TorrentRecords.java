@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,11 @@ import starling.bencode.BencodeReader;
 import starling.bencode.BencodeWriter;
 import starling.metainfo.BadTorrentException;
 import starling.metainfo.InfoHash;
+import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
 
 /**
- * The records of a home, two files a torrent in one folder: {@code HASH.torrent}, written once, and {@code HASH.state},
+ * The records of a home, two files a torrent in one folder: {@code HASH.torrent}, written anew only where it is damaged, and {@code HASH.state},
  * written anew and renamed into place, so that a crash leaves the old or the new.
  */
 public final class TorrentRecords {
@@ -86,14 +88,23 @@ public final class TorrentRecords {
             throw new BadTorrentException("larger than any torrent");
         }
         byte[] torrent = Files.readAllBytes(torrentPath);
+        Metainfo metainfo = MetainfoReader.read(torrent);
+        if (!metainfo.infoHash().hex().equals(hash)) {
+            throw new BadTorrentException("its torrent is damaged, or another's");
+        }
+        long totalBytes = metainfo.layout().totalBytes();
         return new TorrentRecord(
-                MetainfoReader.read(torrent),
+                metainfo,
                 torrent,
                 Path.of(state.text("folder").orElseThrow(() -> new BencodeException("it names no folder"))),
                 state.integer("paused").orElse(0) == 1,
-                state.integer("have").orElse(0),
-                state.integer("downloaded").orElse(0),
-                state.integer("uploaded").orElse(0));
+                Math.min(totalBytes, count(state, "have")),
+                count(state, "downloaded"),
+                count(state, "uploaded"));
+    }
+
+    private static long count(BDictionary state, String key) {
+        return Math.max(0, state.integer(key).orElse(0));
     }
 
     /** Writes a record in place of the one before. */
@@ -101,7 +112,7 @@ public final class TorrentRecords {
         Files.createDirectories(folder);
         String hash = record.metainfo().infoHash().hex();
         Path torrent = folder.resolve(hash + TORRENT);
-        if (!Files.exists(torrent)) {
+        if (!holds(torrent, record.torrent())) {
             AtomicFile.replace(torrent, record.torrent());
         }
         Map<String, BValue> state = new TreeMap<>();
@@ -111,6 +122,12 @@ public final class TorrentRecords {
         state.put("downloaded", new BInteger(record.downloadedBytes()));
         state.put("uploaded", new BInteger(record.uploadedBytes()));
         AtomicFile.replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));
+    }
+
+    private static boolean holds(Path path, byte[] bytes) throws IOException {
+        return Files.isRegularFile(path)
+                && Files.size(path) == bytes.length
+                && Arrays.equals(Files.readAllBytes(path), bytes);
     }
 
     /** Forgets a torrent. */
