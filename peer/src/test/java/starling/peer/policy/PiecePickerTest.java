@@ -212,9 +212,9 @@ class PiecePickerTest {
         assertThat(picture.pick(one, 9)).isEqualTo("3:0 3:1");
         assertThat(picture.picker.isEndgame()).isTrue();
         assertThat(picture.pick(one, 9)).isEmpty();
-        assertThat(picture.pick(two, 9)).isEqualTo("3:0 3:1");
-        assertThat(picture.pick(three, 1)).isEqualTo("3:0");
-        assertThat(picture.pick(four, 9)).isEqualTo("3:1");
+        assertThat(picture.pick(two, 9)).isEqualTo("3:1 3:0");
+        assertThat(picture.pick(three, 1)).isEqualTo("3:1");
+        assertThat(picture.pick(four, 9)).isEqualTo("3:0");
     }
 
     @Test

@@ -138,9 +138,9 @@ class RatesTest {
         depth.sample(1_000_000);
         depth.sample(1_000_000);
 
-        assertThat(depth.depth()).isEqualTo(2 * 1_000_000 / PieceLayout.BLOCK_LENGTH + 4);
+        assertThat(depth.depth()).isEqualTo(1_000_000 / PieceLayout.BLOCK_LENGTH + 4);
         depth.received(100);
-        assertThat(depth.depth()).isEqualTo(2 * 1_000_000 / PieceLayout.BLOCK_LENGTH + 4);
+        assertThat(depth.depth()).isEqualTo(1_000_000 / PieceLayout.BLOCK_LENGTH + 4);
         depth.sample(0);
         assertThat(depth.depth()).isEqualTo(4);
         depth.sample(1L << 40);
