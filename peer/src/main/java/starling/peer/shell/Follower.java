@@ -69,7 +69,7 @@ final class Follower {
     /** Says what changed since the last look. */
     void look() {
         notices.look();
-        if (context.console().live()) {
+        if (context.console().live() && context.isOpen()) {
             context.console()
                     .redraw(ProgressLine.of(context.torrents().stream()
                             .map(TorrentSession::snapshot)
