@@ -134,7 +134,6 @@ class ContentFilesTest {
 
         assertThat(folder.resolve("folder0/0")).hasSize(length);
         assertThat(read(content, length - 4, 4)).containsExactly(0, 1, 2, 3);
-                .isEqualTo(length);
     }
 
     @Test
