@@ -2,7 +2,6 @@ package starling.peer.discovery;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
@@ -89,9 +88,16 @@ public final class HttpTrackerClient implements Closeable {
      */
     public byte[] fetch(String url, int mostBytes) throws TrackerException {
         try {
-            return http.execute(new HttpGet(URI.create(url)), response -> {
+            HttpGet get = new HttpGet(URI.create(url));
+            return http.execute(get, response -> {
                 HttpEntity entity = response.getEntity();
-                byte[] bytes = entity == null ? new byte[0] : bounded(entity.getContent(), mostBytes);
+                byte[] bytes =
+                        entity == null ? new byte[0] : entity.getContent().readNBytes(mostBytes + 1);
+                if (bytes.length > mostBytes) {
+                    // Closing the response alone would read on to an end that may never come.
+                    get.cancel();
+                    throw new TrackerException("the answer is larger than " + mostBytes + " bytes");
+                }
                 if (response.getCode() != 200 && (bytes.length == 0 || bytes[0] != 'd')) {
                     throw new TrackerException("it answers with status " + response.getCode());
                 }
@@ -110,14 +116,6 @@ public final class HttpTrackerClient implements Closeable {
         } catch (IOException | RuntimeException e) {
             throw new TrackerException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
         }
-    }
-
-    private static byte[] bounded(InputStream body, int most) throws IOException {
-        byte[] bytes = body.readNBytes(most + 1);
-        if (bytes.length > most) {
-            throw new TrackerException("the answer is larger than " + most + " bytes");
-        }
-        return bytes;
     }
 
     @Override

@@ -33,14 +33,19 @@ public final class TrackerAnnouncer {
     /** How soon a swarm in which nobody was found is asked about again. */
     private static final Duration ALONE_INTERVAL = Duration.ofSeconds(30);
 
+    /** How long a hello waits for the goodbye before it. */
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(30);
+
     private static final Logger log = LoggerFactory.getLogger(TrackerAnnouncer.class);
 
     private final List<List<String>> tiers;
     private final HttpTrackerClient http;
     private final Function<AnnounceEvent, AnnounceRequest> request;
     private final Consumer<Collection<Endpoint>> peers;
+    private final List<String> urls;
     private final Map<String, TrackerStatus> statuses = new ConcurrentHashMap<>();
     private final Thread thread;
+    private TrackerAnnouncer previous;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -48,8 +53,13 @@ public final class TrackerAnnouncer {
     private boolean wanted;
     private boolean stopping;
 
-    /** What came of asking all trackers once. */
-    private record Round(boolean answered, Duration next) {}
+    /**
+     * What came of asking all trackers once.
+     *
+     * @param next when to ask again
+     * @param least how long the tracker wants to be left alone whatever happens
+     */
+    private record Round(boolean answered, Duration next, Duration least) {}
 
     /**
      * @param tiers announce URLs, best first
@@ -67,11 +77,18 @@ public final class TrackerAnnouncer {
         this.http = http;
         this.request = request;
         this.peers = peers;
-        tiers.forEach(tier -> tier.forEach(url -> statuses.put(url, TrackerStatus.notYetAsked(url))));
+        this.urls = tiers.stream().flatMap(List::stream).distinct().toList();
+        urls.forEach(url -> statuses.put(url, TrackerStatus.notYetAsked(url)));
         this.thread = threads.newThread(this::run);
     }
 
     public void start() {
+        thread.start();
+    }
+
+    /** Starts once the goodbye of the announcer before it is said, lest a tracker hears it after our hello. */
+    public void startAfter(TrackerAnnouncer before) {
+        previous = before;
         thread.start();
     }
 
@@ -101,9 +118,7 @@ public final class TrackerAnnouncer {
 
     /** A tracker each, in the order of the tiers. */
     public List<TrackerStatus> statuses() {
-        return statuses.values().stream()
-                .sorted(java.util.Comparator.comparing(TrackerStatus::url))
-                .toList();
+        return urls.stream().map(statuses::get).toList();
     }
 
     private void signal(Runnable change) {
@@ -117,6 +132,10 @@ public final class TrackerAnnouncer {
     }
 
     private void run() {
+        if (previous != null) {
+            previous.join(LONGEST_GOODBYE);
+            previous = null;
+        }
         boolean known = false;
         int failures = 0;
         AnnounceEvent event = AnnounceEvent.STARTED;
@@ -127,7 +146,7 @@ public final class TrackerAnnouncer {
             if (!round.answered() && event == AnnounceEvent.COMPLETED) {
                 completed();
             }
-            boolean stop = awaitNext(round.answered() ? round.next() : retry(failures), round.answered());
+            boolean stop = awaitNext(round.answered() ? round : new Round(false, retry(failures), Duration.ZERO));
             event = known ? next(stop) : AnnounceEvent.STARTED;
             if (stop) {
                 if (known) {
@@ -144,17 +163,17 @@ public final class TrackerAnnouncer {
     }
 
     /**
-     * Waits until it is time to announce.
+     * Waits until it is time to announce. An event cuts the wait short only where a tracker answered last time.
      *
-     * @param reachable whether a tracker answered last time: only then does an event cut the wait short
      * @return whether the end has come
      */
-    private boolean awaitNext(Duration wait, boolean reachable) {
+    private boolean awaitNext(Round last) {
         lock.lock();
         try {
             long start = System.nanoTime();
-            while (!stopping && !(completedPending && reachable)) {
-                Duration due = wanted && wait.compareTo(ALONE_INTERVAL) > 0 ? ALONE_INTERVAL : wait;
+            Duration soon = longer(ALONE_INTERVAL, last.least());
+            while (!stopping && !(completedPending && last.answered())) {
+                Duration due = wanted && last.next().compareTo(soon) > 0 ? soon : last.next();
                 long remaining = due.toNanos() - (System.nanoTime() - start);
                 if (remaining <= 0) {
                     break;
@@ -188,17 +207,16 @@ public final class TrackerAnnouncer {
                 if (swarm.isPresent()) {
                     tier.remove(url);
                     tier.add(0, url);
-                    return new Round(true, interval(swarm.get()));
+                    Duration least = swarm.get().minInterval().orElse(Duration.ZERO);
+                    return new Round(true, longer(swarm.get().interval(), least), least);
                 }
             }
         }
-        return new Round(false, Duration.ZERO);
+        return new Round(false, Duration.ZERO, Duration.ZERO);
     }
 
-    private static Duration interval(AnnounceResponse.Swarm swarm) {
-        return swarm.minInterval()
-                .filter(least -> least.compareTo(swarm.interval()) > 0)
-                .orElse(swarm.interval());
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private Optional<AnnounceResponse.Swarm> ask(String url, AnnounceEvent event) {

@@ -72,10 +72,7 @@ public final class Listener implements Closeable {
     private void acceptAll(Consumer<Link> accepted) {
         while (server.isOpen()) {
             try {
-                SocketChannel channel = server.accept();
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
-                accepted.accept(new Link(channel, Endpoint.of(remote), false));
+                greet(server.accept(), accepted);
             } catch (ClosedChannelException stopped) {
                 // the loop ends with the socket
             } catch (IOException failed) {
@@ -83,6 +80,18 @@ public final class Listener implements Closeable {
                 pause();
             }
         }
+    }
+
+    private static void greet(SocketChannel channel, Consumer<Link> accepted) throws IOException {
+        InetSocketAddress remote;
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            remote = (InetSocketAddress) channel.getRemoteAddress();
+        } catch (IOException goneAgain) {
+            channel.close();
+            return;
+        }
+        accepted.accept(new Link(channel, Endpoint.of(remote), false));
     }
 
     /** Out of descriptors, most likely: trying again at once would only burn a core. */

@@ -49,6 +49,7 @@ public final class TorrentSession implements Exchange.Listener {
     private long foundBytes;
     private Exchange exchange;
     private TrackerAnnouncer announcer;
+    private TrackerAnnouncer leaving;
 
     /** What the torrent is opened for. */
     public enum Intent {
@@ -170,7 +171,12 @@ public final class TorrentSession implements Exchange.Listener {
         if (!tiers.isEmpty()) {
             announcer = new TrackerAnnouncer(
                     tiers, context.trackerClient(), context.threads(), this::announce, this::addPeers);
-            announcer.start();
+            if (leaving == null) {
+                announcer.start();
+            } else {
+                announcer.startAfter(leaving);
+            }
+            leaving = null;
         }
         notifyAll();
         dialMore(exchange, System.nanoTime());
@@ -201,14 +207,14 @@ public final class TorrentSession implements Exchange.Listener {
 
     /** Stops and lets go of everything, in at most the given time. */
     void close(Duration most) {
-        TrackerAnnouncer leaving;
+        TrackerAnnouncer goodbye;
         synchronized (this) {
-            leaving = announcer;
             save();
             stopTrading(state == TorrentState.FAILED ? TorrentState.FAILED : TorrentState.PAUSED);
+            goodbye = leaving;
         }
-        if (leaving != null) {
-            leaving.join(most);
+        if (goodbye != null) {
+            goodbye.join(most);
         }
         try {
             content.release();
@@ -221,6 +227,7 @@ public final class TorrentSession implements Exchange.Listener {
         state = next;
         if (announcer != null) {
             announcer.stop();
+            leaving = announcer;
             announcer = null;
         }
         if (exchange != null) {

@@ -40,7 +40,10 @@ final class CreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> files = new ArrayList<>(words);
-        List<String> trackers = TrackerWord.take(files, context.options().tracker());
+        List<String> trackers = TrackerWord.take(
+                files,
+                context.options().tracker(),
+                word -> context.isThere(Path.of(word), context.home().upload()));
         if (output != null && files.size() > 1) {
             throw new CommandFailure(ExitCode.USAGE, "--output takes one file: make the others one by one");
         }

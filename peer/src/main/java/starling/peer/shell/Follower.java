@@ -63,7 +63,7 @@ final class Follower {
     void look() {
         clear();
         context.notices().look();
-        if (context.console().live()) {
+        if (context.console().live() && context.isOpen()) {
             context.console()
                     .redraw(ProgressLine.of(context.torrents().stream()
                             .map(TorrentSession::snapshot)

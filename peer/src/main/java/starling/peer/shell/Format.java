@@ -38,7 +38,7 @@ final class Format {
 
     /** Whole percent, rounded down, so that 100 means all. */
     static int percent(long part, long whole) {
-        return whole == 0 ? 100 : (int) (part * 100.0 / whole >= 100 ? 100 : Math.min(99, part * 100 / whole));
+        return part >= whole ? 100 : (int) Math.min(99, part * 100.0 / whole);
     }
 
     /** {@code 0:43}, {@code 12:05}, {@code 3:07:00} or {@code 4d 3h}; how long the rest takes at the rate. */

@@ -32,7 +32,11 @@ final class HelpCommand implements Callable<Integer> {
             if (one == null) {
                 throw new CommandFailure(ExitCode.USAGE, "there is no command '" + command + "': say 'help'");
             }
-            one.usage(context.console().out(), CommandLine.Help.Ansi.OFF);
+            // The shell's root has no name, which leaves a gap where it would stand.
+            context.console()
+                    .line(one.getUsageMessage(CommandLine.Help.Ansi.OFF)
+                            .stripTrailing()
+                            .replaceFirst("^Usage: +", "Usage: "));
         } else {
             list(all);
         }

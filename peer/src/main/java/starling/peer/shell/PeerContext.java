@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
 import starling.peer.session.TorrentSession;
@@ -278,15 +279,18 @@ final class PeerContext {
 
     /** A file that a person named: as it stands, else below the home's folder for such files, else below the home. */
     Path find(Path named, Path folder) {
-        if (Files.exists(named)) {
-            return named;
-        }
-        for (Path candidate :
-                List.of(folder.resolve(named.toString()), home().root().resolve(named.toString()))) {
-            if (Files.exists(candidate)) {
-                return candidate;
-            }
-        }
-        throw new CommandFailure(ExitCode.NOT_FOUND, named + " is not there");
+        return candidates(named, folder)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, named + " is not there"));
+    }
+
+    /** Whether {@link #find} would find it. */
+    boolean isThere(Path named, Path folder) {
+        return candidates(named, folder).anyMatch(Files::exists);
+    }
+
+    private Stream<Path> candidates(Path named, Path folder) {
+        return Stream.of(named, folder.resolve(named.toString()), home().root().resolve(named.toString()));
     }
 }

@@ -32,7 +32,10 @@ final class ShareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> files = new ArrayList<>(words);
-        List<String> trackers = TrackerWord.take(files, context.options().tracker());
+        List<String> trackers = TrackerWord.take(
+                files,
+                context.options().tracker(),
+                word -> context.isThere(Path.of(word), context.home().upload()));
         List<Seeding.Content> contents = new ArrayList<>();
         for (String file : files) {
             Path source = context.find(Path.of(file), context.home().upload());

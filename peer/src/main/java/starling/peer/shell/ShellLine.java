@@ -23,6 +23,7 @@ final class ShellLine {
 
     ShellLine(PeerContext context) {
         this.context = context;
+        parser.setEofOnUnclosedQuote(true);
         Commands.addTo(commands, context);
         Commands.withErrorsTo(commands, context.console());
     }

@@ -1,19 +1,22 @@
 package starling.peer.shell;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The tracker that may stand before the files of a command. */
 final class TrackerWord {
     private TrackerWord() {}
 
-    /** Takes the tracker off the words, where the first is one; else it is the peer's own. One URL, or an error. */
-    static List<String> take(List<String> words, Optional<String> own) {
+    /**
+     * Takes the tracker off the words, where the first is one; else it is the peer's own. One URL, or an error.
+     *
+     * @param isFile whether a word names a file that the command would find
+     */
+    static List<String> take(List<String> words, Optional<String> own, Predicate<String> isFile) {
         String first = words.get(0);
         boolean url = first.contains("://");
-        boolean host = words.size() > 1 && !Files.exists(Path.of(first)) && first.matches("[\\w.\\-\\[\\]:]+");
+        boolean host = words.size() > 1 && !isFile.test(first) && first.matches("[\\w.\\-\\[\\]:]+");
         if (url || host) {
             words.remove(0);
             if (words.isEmpty()) {

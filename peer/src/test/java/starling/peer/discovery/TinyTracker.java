@@ -1,0 +1,84 @@
+package starling.peer.discovery;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A tracker on loopback that says what a test wants, and remembers what it was told. */
+final class TinyTracker implements Closeable {
+    /** What is said to one request. */
+    interface Answer {
+        void give(HttpExchange exchange) throws IOException;
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final BlockingQueue<String> queries = new LinkedBlockingQueue<>();
+    private volatile Answer answer;
+
+    TinyTracker(Answer answer) throws IOException {
+        this.answer = answer;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            Answer now = this.answer;
+            queries.add(String.valueOf(exchange.getRequestURI().getRawQuery()));
+            try (exchange) {
+                now.give(exchange);
+            }
+        });
+        server.start();
+    }
+
+    static Answer body(int status, String body) {
+        return exchange -> {
+            byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        };
+    }
+
+    /** An answer that names one peer, 127.0.0.1:258. */
+    static Answer swarm(int intervalSeconds) {
+        return body(
+                200,
+                "d8:completei3e10:incompletei4e8:intervali" + intervalSeconds
+                        + "e5:peers6:\u007f\u0000\u0000\u0001\u0001\u0002e");
+    }
+
+    void answer(Answer next) {
+        answer = next;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/announce";
+    }
+
+    /** The next request's query. */
+    String query() throws InterruptedException {
+        String query = queries.poll(60, TimeUnit.SECONDS);
+        if (query == null) {
+            throw new AssertionError("nobody announced");
+        }
+        return query;
+    }
+
+    boolean wasAsked() {
+        return !queries.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,75 @@
+package starling.peer.session;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import starling.metainfo.FileEntry;
+import starling.metainfo.InfoHash;
+import starling.metainfo.Metainfo;
+import starling.metainfo.MetainfoReader;
+import starling.metainfo.PieceDigest;
+import starling.metainfo.PieceLayout;
+import starling.metainfo.TorrentBuilder;
+
+/** A torrent of one file of random bytes, with the bytes. */
+record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
+    static Sample of(int length, int pieceLength) throws IOException {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        PieceLayout layout = new PieceLayout(length, pieceLength);
+        byte[] hashes = new byte[layout.pieceCount() * InfoHash.LENGTH];
+        for (int piece = 0; piece < layout.pieceCount(); piece++) {
+            byte[] hash = new PieceDigest()
+                    .hash((offset, target) -> target.put(bytes, (int) offset, target.remaining()), layout, piece);
+            System.arraycopy(hash, 0, hashes, piece * InfoHash.LENGTH, InfoHash.LENGTH);
+        }
+        byte[] torrent = new TorrentBuilder(
+                        "sample.bin",
+                        layout,
+                        hashes,
+                        List.of(new FileEntry(List.of("sample.bin"), length, 0)),
+                        true,
+                        List.of(),
+                        List.of(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                .build();
+        return new Sample(MetainfoReader.read(torrent), torrent, bytes);
+    }
+
+    PieceLayout layout() {
+        return metainfo.layout();
+    }
+
+    ByteBuffer block(int piece, int begin, int length) {
+        return ByteBuffer.wrap(bytes, (int) layout().pieceOffset(piece) + begin, length)
+                .slice();
+    }
+
+    Path writeTo(Path folder) throws IOException {
+        return Files.write(Files.createDirectories(folder).resolve("sample.bin"), bytes);
+    }
+
+    static Client client(Path home) throws IOException {
+        return new Client(new ClientOptions(
+                home.resolve("state"),
+                Optional.of(InetAddress.getLoopbackAddress()),
+                OptionalInt.of(0),
+                Optional.empty(),
+                0,
+                0,
+                "Starling test"));
+    }
+
+    TorrentSession open(Client client, Path folder, TorrentSession.Intent intent) {
+        return client.open(metainfo, torrent, folder, intent);
+    }
+}

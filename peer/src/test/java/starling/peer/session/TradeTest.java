@@ -1,0 +1,639 @@
+package starling.peer.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import starling.announce.Endpoint;
+import starling.announce.PeerId;
+import starling.metainfo.InfoHash;
+import starling.peer.session.TorrentSession.Intent;
+import starling.wire.Bitfield;
+import starling.wire.MessageType;
+import starling.wire.PeerMessage;
+
+/** A client and what it trades, with scripted peers and other clients over loopback. */
+@Timeout(300)
+class TradeTest {
+    private static final int BLOCK = 16_384;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path home;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T closeable) {
+        open.add(closeable);
+        return closeable;
+    }
+
+    private Client client(String name) throws IOException {
+        return keep(Sample.client(home.resolve(name)));
+    }
+
+    private TorrentSession seed(Client client, Sample sample) throws Exception {
+        Path folder = home.resolve("seed");
+        sample.writeTo(folder);
+        TorrentSession session = sample.open(client, folder, Intent.SEED);
+        session.start();
+        assertThat(session.awaitSettled(PATIENCE)).isTrue();
+        assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
+        return session;
+    }
+
+    private TorrentSession download(Client client, Sample sample, Endpoint... peers) {
+        TorrentSession session = sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD);
+        session.addPeers(Arrays.asList(peers));
+        session.start();
+        return session;
+    }
+
+    private ScriptedPeer.Door door() throws IOException {
+        return keep(new ScriptedPeer.Door());
+    }
+
+    private ScriptedPeer dial(Client client, Sample sample, boolean fast) throws IOException {
+        return keep(ScriptedPeer.dial(client.port(), sample.metainfo().infoHash(), ScriptedPeer.ID, fast));
+    }
+
+    private ScriptedPeer accept(ScriptedPeer.Door door, Sample sample, String id) throws IOException {
+        PeerId peerId = PeerId.of(Arrays.copyOf(id.getBytes(StandardCharsets.US_ASCII), PeerId.LENGTH));
+        return keep(door.accept(sample.metainfo().infoHash(), peerId, true));
+    }
+
+    private void isWhole(TorrentSession session, Sample sample) throws Exception {
+        assertThat(session.awaitSettled(PATIENCE)).isTrue();
+        assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
+        assertThat(session.contentPath()).hasBinaryContent(sample.bytes());
+    }
+
+    private static void answer(ScriptedPeer peer, Sample sample, PeerMessage message) throws IOException {
+        PeerMessage.Request request = (PeerMessage.Request) message;
+        peer.say(new PeerMessage.Piece(
+                request.piece(), request.begin(), sample.block(request.piece(), request.begin(), request.length())));
+    }
+
+    private static PeerMessage ready(ScriptedPeer peer) throws IOException {
+        peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        return peer.hear(MessageType.REQUEST);
+    }
+
+    // The handshake
+
+    @Test
+    void whoAsksForAnotherTorrentIsHungUpOn() throws Exception {
+        Client client = client("a");
+        seed(client, Sample.of(50_000, 32_768));
+
+        assertThatThrownBy(() -> ScriptedPeer.dial(client.port(), InfoHash.of(new byte[20]), ScriptedPeer.ID, true))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whoAnswersForAnotherTorrentIsHungUpOn() throws Exception {
+        Sample sample = Sample.of(50_000, 32_768);
+        ScriptedPeer.Door door = door();
+        download(client("a"), sample, door.endpoint());
+
+        ScriptedPeer peer = keep(door.accept(InfoHash.of(new byte[20]), ScriptedPeer.ID, true));
+
+        assertThat(peer.theirs.infoHash()).isEqualTo(sample.metainfo().infoHash());
+        assertThat(peer.isHungUp()).isTrue();
+    }
+
+    @Test
+    void itselfIsHungUpOnAndNotCalledAgain() throws Exception {
+        Sample sample = Sample.of(50_000, 32_768);
+        ScriptedPeer.Door door = door();
+        Client client = client("a");
+        TorrentSession session = download(client, sample, door.endpoint());
+
+        ScriptedPeer peer = keep(door.accept(sample.metainfo().infoHash(), client.peerId(), true));
+
+        assertThat(peer.isHungUp()).isTrue();
+        session.pause();
+        session.start();
+        assertThat(session.snapshot().peers()).isEmpty();
+        assertThat(door.isCalled()).isFalse();
+    }
+
+    @Test
+    void whoIsConnectedAlreadyIsHungUpOn() throws Exception {
+        Sample sample = Sample.of(50_000, 32_768);
+        Client client = client("a");
+        seed(client, sample);
+        ScriptedPeer first = dial(client, sample, true);
+        assertThat(first.hear()).isEqualTo(PeerMessage.HAVE_ALL);
+
+        ScriptedPeer second = dial(client, sample, true);
+
+        assertThat(second.isHungUp()).isTrue();
+        first.say(PeerMessage.INTERESTED);
+        first.hear(MessageType.UNCHOKE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWeHaveIsSaidFirst(boolean fast) throws Exception {
+        Sample sample = Sample.of(50_000, 32_768);
+        Client client = client("a");
+        seed(client, sample);
+
+        PeerMessage first = dial(client, sample, fast).hear();
+
+        assertThat(first).isEqualTo(fast ? PeerMessage.HAVE_ALL : PeerMessage.Pieces.of(Bitfield.full(2)));
+    }
+
+    // What breaks the protocol
+
+    static Stream<Arguments> nonsense() {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        return Stream.<Map.Entry<String, PeerMessage>>of(
+                        Map.entry("a bitfield of three bytes", new PeerMessage.Pieces(ByteBuffer.allocate(3))),
+                        Map.entry("a bitfield of none", new PeerMessage.Pieces(ByteBuffer.allocate(0))),
+                        Map.entry("spare bits", new PeerMessage.Pieces(ByteBuffer.wrap(new byte[] {1}))),
+                        Map.entry("have of a piece too far", new PeerMessage.Have(4)),
+                        Map.entry("have of a negative piece", new PeerMessage.Have(-1)),
+                        Map.entry("request of a piece too far", new PeerMessage.Request(4, 0, 1)),
+                        Map.entry("request of a negative piece", new PeerMessage.Request(-1, 0, 1)),
+                        Map.entry("request past the end", new PeerMessage.Request(3, 1_000, BLOCK)),
+                        Map.entry("request of nothing", new PeerMessage.Request(0, 0, 0)),
+                        Map.entry("request of too much", new PeerMessage.Request(0, 0, 1 << 20)),
+                        Map.entry("request before the start", new PeerMessage.Request(0, -1, 10)),
+                        Map.entry("request whose end overflows", new PeerMessage.Request(0, Integer.MAX_VALUE, 10)),
+                        Map.entry("a block of a piece too far", new PeerMessage.Piece(4, 0, one)),
+                        Map.entry("a block of one byte", new PeerMessage.Piece(0, 0, one)),
+                        Map.entry("a block between blocks", new PeerMessage.Piece(0, 1, ByteBuffer.allocate(BLOCK))),
+                        Map.entry("a reject out of bounds", new PeerMessage.Reject(4, 0, BLOCK)),
+                        Map.entry("an extended handshake that is none", new PeerMessage.Extended(0, one)))
+                .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nonsense")
+    void nonsenseEndsTheConnection(String what, PeerMessage message) throws Exception {
+        Sample sample = Sample.of(100_000, 32_768);
+        Client client = client("a");
+        seed(client, sample);
+        ScriptedPeer peer = dial(client, sample, true);
+        peer.hear();
+
+        peer.say(message);
+
+        assertThat(peer.isHungUp()).isTrue();
+    }
+
+    @Test
+    void aSecondBitfieldEndsTheConnection() throws Exception {
+        Sample sample = Sample.of(100_000, 32_768);
+        Client client = client("a");
+        seed(client, sample);
+        ScriptedPeer peer = dial(client, sample, true);
+
+        peer.say(PeerMessage.HAVE_NONE, PeerMessage.HAVE_NONE);
+
+        assertThat(peer.isHungUp()).isTrue();
+    }
+
+    @Test
+    void aFrameOfAnAbsurdLengthEndsTheConnection() throws Exception {
+        Sample sample = Sample.of(100_000, 32_768);
+        Client client = client("a");
+        seed(client, sample);
+        ScriptedPeer peer = dial(client, sample, true);
+
+        peer.say((byte) 0x7f, (byte) -1, (byte) -1, (byte) -1);
+
+        assertThat(peer.isHungUp()).isTrue();
+    }
+
+    @Test
+    void whatIsUnknownIsPassedOver() throws Exception {
+        Sample sample = Sample.of(100_000, 32_768);
+        Client client = client("a");
+        seed(client, sample);
+        ScriptedPeer peer = dial(client, sample, true);
+
+        peer.say(
+                PeerMessage.KEEP_ALIVE,
+                new PeerMessage.Unknown(99),
+                new PeerMessage.Port(1),
+                new PeerMessage.Suggest(7),
+                new PeerMessage.AllowedFast(7),
+                new PeerMessage.Cancel(9, 9, 9),
+                new PeerMessage.Extended(77, ByteBuffer.allocate(10)),
+                PeerMessage.INTERESTED);
+
+        peer.hear(MessageType.UNCHOKE);
+    }
+
+    // Giving
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRequestWhileChokedIsNotAnswered(boolean fast) throws Exception {
+        Sample sample = Sample.of(100_000, 32_768);
+        Client client = client("a");
+        seed(client, sample);
+        ScriptedPeer peer = dial(client, sample, fast);
+        PeerMessage.Request refused = new PeerMessage.Request(1, 0, 100);
+        PeerMessage.Request taken = new PeerMessage.Request(2, 5, 1_000);
+
+        peer.say(refused);
+        if (fast) {
+            assertThat(peer.hear(MessageType.REJECT)).isEqualTo(new PeerMessage.Reject(1, 0, 100));
+        }
+        peer.say(PeerMessage.INTERESTED);
+        peer.hear(MessageType.UNCHOKE);
+        peer.say(taken);
+
+        assertThat(peer.hear(MessageType.PIECE)).isEqualTo(new PeerMessage.Piece(2, 5, sample.block(2, 5, 1_000)));
+    }
+
+    @Test
+    void blocksOfAllSizesAreGivenInOrder() throws Exception {
+        Sample sample = Sample.of(700_000, 262_144);
+        Client client = client("a");
+        TorrentSession session = seed(client, sample);
+        ScriptedPeer peer = dial(client, sample, true);
+        peer.say(PeerMessage.INTERESTED);
+        peer.hear(MessageType.UNCHOKE);
+        List<PeerMessage.Request> requests = List.of(
+                new PeerMessage.Request(0, 0, 131_072),
+                new PeerMessage.Request(0, 131_072, 131_072),
+                new PeerMessage.Request(1, 262_143, 1),
+                new PeerMessage.Request(1, 1, 131_072),
+                new PeerMessage.Request(2, 0, BLOCK));
+
+        peer.say(requests.toArray(PeerMessage[]::new));
+
+        for (PeerMessage.Request request : requests) {
+            assertThat(peer.hear(MessageType.PIECE))
+                    .isEqualTo(new PeerMessage.Piece(
+                            request.piece(),
+                            request.begin(),
+                            sample.block(request.piece(), request.begin(), request.length())));
+        }
+        peer.say(PeerMessage.NOT_INTERESTED);
+        peer.hear(MessageType.CHOKE);
+        assertThat(session.snapshot().uploadedBytes()).isEqualTo(3 * 131_072 + 1 + BLOCK);
+    }
+
+    @Test
+    void twoSeedsDoNotStayTogether() throws Exception {
+        Sample sample = Sample.of(100_000, 32_768);
+        Client client = client("a");
+        seed(client, sample);
+        ScriptedPeer peer = dial(client, sample, true);
+
+        peer.say(PeerMessage.HAVE_ALL);
+
+        assertThat(peer.isHungUp()).isTrue();
+    }
+
+    // Taking
+
+    @Test
+    void aTorrentIsFetchedFromOne() throws Exception {
+        Sample sample = Sample.of(1_000_000, 65_536);
+        ScriptedPeer.Door door = door();
+        TorrentSession session = download(client("a"), sample, door.endpoint());
+        ScriptedPeer peer = accept(door, sample, "seed");
+        assertThat(peer.hear()).isEqualTo(PeerMessage.HAVE_NONE);
+
+        peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        peer.serve(sample);
+
+        isWhole(session, sample);
+        assertThat(session.snapshot().downloadedBytes()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void nobodyIsAskedForWhatItHasNot() throws Exception {
+        Sample sample = Sample.of(4 * BLOCK, BLOCK);
+        ScriptedPeer.Door door = door();
+        download(client("a"), sample, door.endpoint());
+        ScriptedPeer peer = accept(door, sample, "some");
+
+        peer.say(new PeerMessage.Pieces(ByteBuffer.wrap(new byte[] {0x40})), PeerMessage.UNCHOKE);
+        assertThat(peer.hear(MessageType.REQUEST)).isEqualTo(new PeerMessage.Request(1, 0, BLOCK));
+        peer.say(new PeerMessage.Have(3));
+        assertThat(peer.hear(MessageType.REQUEST)).isEqualTo(new PeerMessage.Request(3, 0, BLOCK));
+    }
+
+    @Test
+    void aLiarIsBannedAndThePieceFetchedElsewhere() throws Exception {
+        Sample sample = Sample.of(2 * BLOCK, 2 * BLOCK);
+        ScriptedPeer.Door liars = door();
+        ScriptedPeer.Door honest = door();
+        TorrentSession session = download(client("a"), sample, liars.endpoint());
+        ScriptedPeer liar = accept(liars, sample, "liar");
+        ready(liar);
+        liar.hear(MessageType.REQUEST);
+        byte[] wrong = sample.bytes().clone();
+        wrong[BLOCK + 5] ^= 1;
+        liar.say(
+                new PeerMessage.Piece(0, 0, ByteBuffer.wrap(wrong, 0, BLOCK)),
+                new PeerMessage.Piece(0, BLOCK, ByteBuffer.wrap(wrong, BLOCK, BLOCK)));
+        assertThat(liar.isHungUp()).isTrue();
+
+        session.addPeers(List.of(liars.endpoint(), honest.endpoint()));
+        ScriptedPeer peer = accept(honest, sample, "honest");
+        peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        peer.serve(sample);
+
+        isWhole(session, sample);
+        session.pause();
+        session.start();
+        assertThat(liars.isCalled()).isFalse();
+    }
+
+    @Test
+    void whoLeavesInTheMiddleOfAPieceLeavesWhatItGave() throws Exception {
+        Sample sample = Sample.of(3 * BLOCK, 3 * BLOCK);
+        ScriptedPeer.Door door = door();
+        ScriptedPeer.Door other = door();
+        TorrentSession session = download(client("a"), sample, door.endpoint());
+        ScriptedPeer first = accept(door, sample, "first");
+        answer(first, sample, ready(first));
+        answer(first, sample, first.hear(MessageType.REQUEST));
+        // Cut in the middle of the third block.
+        first.say(ByteBuffer.allocate(100).putInt(BLOCK + 9).put((byte) 7).array());
+        first.close();
+
+        session.addPeers(List.of(other.endpoint()));
+        ScriptedPeer second = accept(other, sample, "second");
+        assertThat(ready(second)).isEqualTo(new PeerMessage.Request(0, 2 * BLOCK, BLOCK));
+        answer(second, sample, new PeerMessage.Request(0, 2 * BLOCK, BLOCK));
+
+        isWhole(session, sample);
+        assertThat(session.snapshot().downloadedBytes()).isEqualTo(3 * BLOCK);
+    }
+
+    @Test
+    void aBadBlockDoesNotTakeTheGoodOnesBeforeItAlong() throws Exception {
+        Sample sample = Sample.of(2 * BLOCK, 2 * BLOCK);
+        ScriptedPeer.Door door = door();
+        ScriptedPeer.Door other = door();
+        TorrentSession session = download(client("a"), sample, door.endpoint());
+        ScriptedPeer first = accept(door, sample, "first");
+        ready(first);
+        first.hear(MessageType.REQUEST);
+        first.say(
+                new PeerMessage.Piece(0, 0, sample.block(0, 0, BLOCK)),
+                new PeerMessage.Piece(9, 0, ByteBuffer.allocate(BLOCK)));
+        assertThat(first.isHungUp()).isTrue();
+
+        session.addPeers(List.of(other.endpoint()));
+        ScriptedPeer second = accept(other, sample, "second");
+        second.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        second.serve(sample);
+
+        isWhole(session, sample);
+    }
+
+    @Test
+    void whatAChokeTookBackIsAskedForAgain() throws Exception {
+        Sample sample = Sample.of(2 * BLOCK, BLOCK);
+        ScriptedPeer.Door door = door();
+        TorrentSession session = download(client("a"), sample, door.endpoint());
+        ScriptedPeer peer = accept(door, sample, "peer");
+        ready(peer);
+        peer.hear(MessageType.REQUEST);
+
+        peer.say(
+                PeerMessage.CHOKE,
+                new PeerMessage.Reject(0, 0, BLOCK),
+                new PeerMessage.Reject(1, 0, BLOCK),
+                PeerMessage.UNCHOKE);
+        peer.serve(sample);
+
+        isWhole(session, sample);
+    }
+
+    @Test
+    void inTheEndgameTheSecondIsTakenBack() throws Exception {
+        Sample sample = Sample.of(2 * BLOCK, 2 * BLOCK);
+        ScriptedPeer.Door door = door();
+        ScriptedPeer.Door other = door();
+        TorrentSession session = download(client("a"), sample, door.endpoint());
+        ScriptedPeer slow = accept(door, sample, "slow");
+        ready(slow);
+        slow.hear(MessageType.REQUEST);
+        session.addPeers(List.of(other.endpoint()));
+        ScriptedPeer fast = accept(other, sample, "fast");
+
+        answer(fast, sample, ready(fast));
+        assertThat(slow.hear(MessageType.CANCEL)).isEqualTo(new PeerMessage.Cancel(0, 0, BLOCK));
+        answer(fast, sample, fast.hear(MessageType.REQUEST));
+
+        isWhole(session, sample);
+    }
+
+    @Test
+    void everyoneHearsOfANewPiece() throws Exception {
+        Sample sample = Sample.of(2 * BLOCK, BLOCK);
+        ScriptedPeer.Door door = door();
+        Client client = client("a");
+        download(client, sample, door.endpoint());
+        ScriptedPeer seed = accept(door, sample, "seed");
+        ScriptedPeer leecher = dial(client, sample, false);
+        assertThat(leecher.hear()).isEqualTo(PeerMessage.KEEP_ALIVE);
+
+        seed.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        seed.serve(sample);
+
+        Set<PeerMessage> heard = new HashSet<>();
+        heard.add(leecher.hear(MessageType.HAVE));
+        heard.add(leecher.hear(MessageType.HAVE));
+        assertThat(heard).containsExactlyInAnyOrder(new PeerMessage.Have(0), new PeerMessage.Have(1));
+    }
+
+    // Clients among themselves
+
+    @Test
+    void twoThatEachHaveHalfSendAtOnceAndBothEndWhole() throws Exception {
+        Sample sample = Sample.of(16 << 20, 1 << 18);
+        List<TorrentSession> sessions = new ArrayList<>();
+        List<Client> clients = new ArrayList<>();
+        for (int half = 0; half < 2; half++) {
+            byte[] bytes = sample.bytes().clone();
+            int middle = bytes.length / 2;
+            Arrays.fill(bytes, half == 0 ? middle : 0, half == 0 ? bytes.length : middle, (byte) 0);
+            Path folder = Files.createDirectories(home.resolve("content" + half));
+            Files.write(folder.resolve("sample.bin"), bytes);
+            Client client = client("client" + half);
+            clients.add(client);
+            TorrentSession session = sample.open(client, folder, Intent.DOWNLOAD);
+            if (half == 1) {
+                session.addPeers(List.of(endpoint(clients.get(0))));
+            }
+            sessions.add(session);
+            session.start();
+        }
+
+        for (TorrentSession session : sessions) {
+            isWhole(session, sample);
+        }
+    }
+
+    @Test
+    void twoThatCallEachOtherAtOnceKeepOneConnection() throws Exception {
+        Sample sample = Sample.of(4 << 20, 1 << 16);
+        Client seeder = client("seeder");
+        TorrentSession seed = seed(seeder, sample);
+        Client leecher = client("leecher");
+        TorrentSession session = sample.open(leecher, home.resolve("downloads"), Intent.DOWNLOAD);
+        session.addPeers(List.of(endpoint(seeder)));
+        seed.addPeers(List.of(endpoint(leecher)));
+        session.start();
+        seed.addPeers(List.of(endpoint(leecher)));
+
+        isWhole(session, sample);
+        assertThat(seed.snapshot().uploadedBytes()).isGreaterThanOrEqualTo(4 << 20);
+    }
+
+    private static Endpoint endpoint(Client client) {
+        return new Endpoint(java.net.InetAddress.getLoopbackAddress(), client.port());
+    }
+
+    @Test
+    void anInterruptedDownloadGoesOn() throws Exception {
+        Sample sample = Sample.of(4 * BLOCK, BLOCK);
+        ScriptedPeer.Door door = door();
+        try (Client first = Sample.client(home.resolve("a"))) {
+            download(first, sample, door.endpoint());
+            ScriptedPeer peer = accept(door, sample, "one");
+            answer(peer, sample, ready(peer));
+            peer.hear(MessageType.HAVE);
+        }
+        ScriptedPeer.Door other = door();
+        Client second = client("a");
+        second.continueAll();
+        TorrentSession session = second.torrents().get(0);
+        session.addPeers(List.of(other.endpoint()));
+        ScriptedPeer peer = accept(other, sample, "two");
+        assertThat(((PeerMessage.Pieces) peer.hear()).bits().remaining()).isEqualTo(1);
+
+        peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        peer.serve(sample);
+
+        isWhole(session, sample);
+        assertThat(session.snapshot().downloadedBytes()).isEqualTo(4 * BLOCK);
+    }
+
+    // Starting and stopping
+
+    @Test
+    void aSeedWhoseContentDiffersFails() throws Exception {
+        Sample sample = Sample.of(4 * BLOCK, BLOCK);
+        Path file = sample.writeTo(home.resolve("seed"));
+        byte[] bytes = sample.bytes().clone();
+        bytes[0]++;
+        Files.write(file, bytes);
+        TorrentSession session = sample.open(client("a"), home.resolve("seed"), Intent.SEED);
+
+        session.start();
+
+        assertThat(session.awaitSettled(PATIENCE)).isTrue();
+        Problem problem = session.snapshot().problem().orElseThrow();
+        assertThat(problem.kind()).isEqualTo(Problem.Kind.CONTENT_DIFFERS);
+        assertThat(problem.message()).contains("1 of 4 pieces");
+
+        Files.write(file, sample.bytes());
+        session.start();
+        isWhole(session, sample);
+    }
+
+    @Test
+    void somethingElseIsNotWrittenOver() throws Exception {
+        Sample sample = Sample.of(4 * BLOCK, BLOCK);
+        Path file = Files.createDirectories(home.resolve("downloads")).resolve("sample.bin");
+        Files.writeString(file, "a letter");
+
+        TorrentSession session = download(client("a"), sample);
+
+        assertThat(session.awaitSettled(PATIENCE)).isTrue();
+        assertThat(session.snapshot().problem().orElseThrow().kind()).isEqualTo(Problem.Kind.WOULD_OVERWRITE);
+        assertThat(file).hasContent("a letter");
+    }
+
+    @Test
+    void aPauseHangsUpAndAResumeCallsAgain() throws Exception {
+        Sample sample = Sample.of(4 * BLOCK, BLOCK);
+        ScriptedPeer.Door door = door();
+        TorrentSession session = download(client("a"), sample, door.endpoint());
+        ScriptedPeer peer = accept(door, sample, "one");
+        ready(peer);
+
+        session.pause();
+        assertThat(session.state()).isEqualTo(TorrentState.PAUSED);
+        assertThat(peer.isHungUp()).isTrue();
+
+        ScriptedPeer.Door other = door();
+        session.start();
+        session.addPeers(List.of(other.endpoint()));
+        ScriptedPeer again = accept(other, sample, "two");
+        again.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        again.serve(sample);
+        isWhole(session, sample);
+    }
+
+    @Test
+    void aClosedClientLeavesNothingBehind() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Sample sample = Sample.of(4 * BLOCK, BLOCK);
+        Client client = Sample.client(home.resolve("a"));
+        seed(client, sample);
+        List<ScriptedPeer> peers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            PeerId id = PeerId.of(("-XX0000-" + i + "00000000000").getBytes(StandardCharsets.US_ASCII));
+            ScriptedPeer peer =
+                    keep(ScriptedPeer.dial(client.port(), sample.metainfo().infoHash(), id, true));
+            peer.hear();
+            peers.add(peer);
+        }
+
+        client.close();
+
+        for (ScriptedPeer peer : peers) {
+            assertThat(peer.isHungUp()).isTrue();
+        }
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!before.contains(thread)
+                    && thread.getName().matches("(peer-|listener|clock|hashing|check|goodbye).*")) {
+                thread.join(60_000);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
+        keep(Sample.client(home.resolve("a")));
+    }
+}

@@ -1,0 +1,51 @@
+package starling.peer.shell;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A shell over a folder, without a terminal, and what it said. */
+final class ShellHome {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    final Path root;
+    final PeerContext context;
+    private final ShellLine line;
+
+    ShellHome(Path root, Optional<String> tracker) {
+        this.root = root;
+        this.context = new PeerContext(
+                () -> new PeerContext.Options(
+                        new Home(root),
+                        tracker,
+                        Optional.of(InetAddress.getLoopbackAddress()),
+                        OptionalInt.of(0),
+                        0,
+                        0),
+                new Console(new PrintWriter(out), new PrintWriter(err), false),
+                true);
+        this.line = new ShellLine(context);
+    }
+
+    int run(String text) {
+        return line.run(text);
+    }
+
+    /** What was printed since the last time. */
+    String out() {
+        return take(out);
+    }
+
+    String err() {
+        return take(err);
+    }
+
+    private static String take(StringWriter writer) {
+        String text = writer.toString();
+        writer.getBuffer().setLength(0);
+        return text;
+    }
+}
