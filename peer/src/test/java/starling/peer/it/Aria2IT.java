@@ -35,7 +35,13 @@ class Aria2IT {
         String program = Foreign.program("aria2c");
         Path content = shape.make(stage.folder("origin"));
         TrackerRun tracker = stage.tracker();
-        Path torrent = stage.torrent(tracker.announceUrl(), content);
+        Path torrent = stage.folder("torrents").resolve("by mktorrent.torrent");
+        stage.run(
+                Foreign.program("mktorrent"),
+                "--piece-length=16",
+                "--announce=" + tracker.announceUrl(),
+                "--output=" + torrent,
+                content.toString());
 
         aria2(program, content.getParent(), torrent, "--check-integrity=true", "--seed-ratio=0.0");
         tracker.awaitPeers(stage.infoHash(torrent), 1);

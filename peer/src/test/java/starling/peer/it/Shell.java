@@ -1,8 +1,10 @@
 package starling.peer.it;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Our peer as a piped shell: takes commands while it runs. */
 final class Shell {
@@ -42,8 +44,8 @@ final class Shell {
     }
 
     /** Asks again and again until the status is as wanted. */
-    Map<String, Object> awaitStatus(String what, java.util.function.Predicate<Map<String, Object>> isSo) {
-        List<Map<String, Object>> last = new java.util.ArrayList<>();
+    Map<String, Object> awaitStatus(String what, Predicate<Map<String, Object>> isSo) {
+        List<Map<String, Object>> last = new ArrayList<>();
         Foreign.await(what, program, () -> {
             last.clear();
             last.add(status());

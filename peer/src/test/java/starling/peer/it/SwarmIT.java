@@ -42,7 +42,6 @@ class SwarmIT {
         }
         Map<String, Object> afterwards = seeder.status();
 
-        System.err.println("RATIO " + afterwards + " " + downloaded);
         assertThat(downloaded).isGreaterThanOrEqualTo(DOWNLOADERS * FILES * FILE_BYTES);
         assertThat(Json.number(afterwards, "uploaded"))
                 .as("of the %d bytes that the swarm fetched", downloaded)

@@ -1,6 +1,7 @@
 package starling.peer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -10,12 +11,15 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +29,21 @@ class WrongInputIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
+    private static byte[] good;
+
     private Path home;
+
+    /** One for all, since most tests need no more of it than that it is there. */
+    @BeforeAll
+    static void makeTorrent(@TempDir Path folder) throws IOException {
+        Path torrent = folder.resolve("good.torrent");
+        List<String> create = Jars.peer();
+        create.addAll(List.of("create", "-o", torrent.toString(), "127.0.0.1:1"));
+        create.add(Content.single(folder).toString());
+        Running made = Running.start("create", folder, create);
+        assertThat(made.awaitExit()).as(made::transcript).isZero();
+        good = Files.readAllBytes(torrent);
+    }
 
     @BeforeEach
     void makeHome() {
@@ -47,8 +65,8 @@ class WrongInputIT {
                 arguments("share 127.0.0.1:1 absent.bin", 3, "absent.bin is not there"),
                 arguments("create empty.bin", 2, "no tracker"),
                 arguments("create 127.0.0.1:1 empty.bin", 4, "empty.bin is empty"),
-                arguments("create --piece-length 12 127.0.0.1:1 junk.torrent", 2, "piece"),
-                arguments("create --parts 0 127.0.0.1:1 junk.torrent", 2, "--parts"),
+                arguments("create --piece-length 0 127.0.0.1:1 torrents/junk.torrent", 2, "piece"),
+                arguments("create --parts 0 127.0.0.1:1 torrents/junk.torrent", 2, "--parts"),
                 arguments("download", 2, "WHAT"),
                 arguments("download good.torrent --peer nowhere", 2, "'nowhere' is no peer"),
                 arguments("download good.torrent --frobnicate", 2, "--frobnicate"),
@@ -61,7 +79,7 @@ class WrongInputIT {
                 arguments("--port 99999 download good.torrent", 2, "port"),
                 arguments("--port many list", 2, "many"),
                 arguments("127.0.0.1 notaport list", 2, "notaport"),
-                arguments("127.0.0.1 99999 list", 2, "99999"),
+                arguments("127.0.0.1 99999 list", 2, "port must be 1 to 65535"),
                 arguments("--bind 1.2.3.4.5 download good.torrent", 2, "1.2.3.4.5"));
     }
 
@@ -69,12 +87,8 @@ class WrongInputIT {
     @MethodSource("peerWords")
     void peer(String words, int exit, String said) throws IOException {
         Path torrents = stage.folder("home/torrents");
-        Path good = stage.folder("good");
-        Content.single(good);
-        Path torrent = stage.torrent("127.0.0.1:1", good.resolve("single file.bin"));
-        byte[] bytes = Files.readAllBytes(torrent);
-        Files.write(torrents.resolve("good.torrent"), bytes);
-        Files.write(torrents.resolve("cut.torrent"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(torrents.resolve("good.torrent"), good);
+        Files.write(torrents.resolve("cut.torrent"), Arrays.copyOf(good, good.length / 2));
         Files.writeString(torrents.resolve("junk.torrent"), "this is no torrent\n");
         Files.createFile(stage.folder("home/upload").resolve("empty.bin"));
         Map<String, String> before = Content.digests(home);
@@ -198,7 +212,7 @@ class WrongInputIT {
     void aFullDiskLeavesNoHalfATorrent() {
         Path content = Content.single(stage.folder("origin"));
         Path full = stage.folder("full");
-        String fill = "head -c 1000000 /dev/zero > '" + full + "/zeros' 2>/dev/null;";
+        String fill = "head -c 1000000 /dev/zero > '" + full + "/zeros' 2>/dev/null";
 
         Running create = inMount(
                 "size=64k",
@@ -231,15 +245,14 @@ class WrongInputIT {
     private Running inMount(String options, Path folder, String prepare, List<String> words) {
         String unshare = Foreign.program("unshare");
         Running probe = stage.start("probe", unshare, "--mount", "mount", "-t", "tmpfs", "none", folder.toString());
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                probe.awaitExit() == 0, "mounting in a private namespace is not permitted here (root may)");
+        assumeTrue(probe.awaitExit() == 0, "mounting in a private namespace is not permitted here (root may)");
         List<String> command = new ArrayList<>(List.of(
                 unshare,
                 "--mount",
                 "sh",
                 "-c",
-                "mount -t tmpfs -o \"$1\" none \"$2\" && cd \"$2\" || exit 99; " + prepare
-                        + " shift 2; \"$@\"; code=$?; ls; exit $code",
+                "mount -t tmpfs -o \"$1\" none \"$2\" && cd \"$2\" || exit 99; shift 2; " + prepare
+                        + "; \"$@\"; code=$?; ls; exit $code",
                 "sh",
                 options,
                 folder.toString()));
