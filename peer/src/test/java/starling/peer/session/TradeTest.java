@@ -452,7 +452,7 @@ class TradeTest {
         ScriptedPeer fast = accept(other, sample, "fast");
 
         answer(fast, sample, ready(fast));
-        assertThat(slow.hear(MessageType.CANCEL)).isEqualTo(new PeerMessage.Cancel(0, 0, BLOCK));
+        assertThat(slow.hear(MessageType.CANCEL)).isEqualTo(new PeerMessage.Cancel(0, BLOCK, BLOCK));
         answer(fast, sample, fast.hear(MessageType.REQUEST));
 
         isWhole(session, sample);

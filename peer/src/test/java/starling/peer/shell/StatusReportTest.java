@@ -56,6 +56,7 @@ class StatusReportTest {
                         ? Optional.of(new Problem(Problem.Kind.DISK_FULL, "the disk is full"))
                         : Optional.empty(),
                 TOTAL / 4,
+                0,
                 new Bitfield(metainfo.layout().pieceCount()),
                 left,
                 100,
