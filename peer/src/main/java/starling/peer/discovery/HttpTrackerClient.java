@@ -10,15 +10,20 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPut;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import starling.announce.AnnounceException;
 import starling.announce.AnnounceRequest;
@@ -81,27 +86,53 @@ public final class HttpTrackerClient implements Closeable {
         }
     }
 
+    /** What a server answered. */
+    public record Answer(int status, byte[] body) {}
+
     /**
      * Gets a document; an answer other than 200 counts where it is bencoded, as trackers say why they refuse.
      *
      * @throws TrackerException where it cannot be had, or is larger than {@code mostBytes}
      */
     public byte[] fetch(String url, int mostBytes) throws TrackerException {
+        Answer answer = get(url, mostBytes);
+        if (answer.status() != 200 && (answer.body().length == 0 || answer.body()[0] != 'd')) {
+            throw new TrackerException("it answers with status " + answer.status());
+        }
+        return answer.body();
+    }
+
+    /** Gets what stands at a URL, whatever the status. */
+    Answer get(String url, int mostBytes) throws TrackerException {
+        return execute(url, HttpGet::new, mostBytes);
+    }
+
+    /** Puts a document to a URL. */
+    Answer put(String url, byte[] document, int mostBytes) throws TrackerException {
+        return execute(
+                url,
+                uri -> {
+                    HttpPut put = new HttpPut(uri);
+                    put.setEntity(new ByteArrayEntity(document, ContentType.APPLICATION_OCTET_STREAM));
+                    return put;
+                },
+                mostBytes);
+    }
+
+    private Answer execute(String url, Function<URI, HttpUriRequestBase> method, int mostBytes)
+            throws TrackerException {
         try {
-            HttpGet get = new HttpGet(URI.create(url));
-            return http.execute(get, response -> {
+            HttpUriRequestBase request = method.apply(URI.create(url));
+            return http.execute(request, response -> {
                 HttpEntity entity = response.getEntity();
                 byte[] bytes =
                         entity == null ? new byte[0] : entity.getContent().readNBytes(mostBytes + 1);
                 if (bytes.length > mostBytes) {
                     // Closing the response alone would read on to an end that may never come.
-                    get.cancel();
+                    request.cancel();
                     throw new TrackerException("the answer is larger than " + mostBytes + " bytes");
                 }
-                if (response.getCode() != 200 && (bytes.length == 0 || bytes[0] != 'd')) {
-                    throw new TrackerException("it answers with status " + response.getCode());
-                }
-                return bytes;
+                return new Answer(response.getCode(), bytes);
             });
         } catch (TrackerException said) {
             throw said;

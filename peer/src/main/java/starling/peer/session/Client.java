@@ -107,11 +107,6 @@ public final class Client implements AutoCloseable {
         return peerId;
     }
 
-    /** Fetches a small document over HTTP; {@link starling.peer.discovery.TrackerException} where it cannot be had. */
-    public byte[] fetch(String url, int mostBytes) throws IOException {
-        return trackerClient.fetch(url, mostBytes);
-    }
-
     /** The port that it listens on. */
     public int port() {
         return listener.port();

@@ -1,9 +1,7 @@
 package starling.peer.shell;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.announce.Endpoint;
-import starling.metainfo.MetainfoReader;
 import starling.peer.session.TorrentSession;
 
 @Command(
@@ -21,7 +18,9 @@ import starling.peer.session.TorrentSession;
 final class DownloadCommand implements Callable<Integer> {
     private final PeerContext context;
 
-    @Parameters(paramLabel = "WHAT", description = "A .torrent, here or in torrents/, or the URL of one.")
+    @Parameters(
+            paramLabel = "WHAT",
+            description = "A .torrent, here or in torrents/, the URL of one, a magnet link, or a row of 'search'.")
     private String what;
 
     @Option(
@@ -37,7 +36,7 @@ final class DownloadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Endpoint> endpoints = peers.stream().map(DownloadCommand::endpoint).toList();
-        TorrentFile file = file();
+        TorrentFile file = new TorrentSource(context).find(what);
         TorrentSession torrent = context.client()
                 .open(file.metainfo(), file.bytes(), context.home().downloads(), TorrentSession.Intent.DOWNLOAD);
         torrent.addPeers(endpoints);
@@ -46,18 +45,6 @@ final class DownloadCommand implements Callable<Integer> {
             return 0;
         }
         return new Follower(context).untilComplete(torrent) ? 0 : ExitCode.UNFINISHED.number();
-    }
-
-    private TorrentFile file() {
-        if (!what.startsWith("http://") && !what.startsWith("https://")) {
-            return TorrentFile.read(context.find(Path.of(what), context.home().torrents()));
-        }
-        try {
-            return TorrentFile.of(context.client().fetch(what, MetainfoReader.MAX_BYTES), what);
-        } catch (IOException failed) {
-            throw new CommandFailure(
-                    ExitCode.NETWORK, "cannot fetch " + Format.name(what) + ": " + Failures.say(failed));
-        }
     }
 
     static Endpoint endpoint(String written) {

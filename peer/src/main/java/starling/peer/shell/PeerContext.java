@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import starling.peer.discovery.CatalogueClient;
+import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
 import starling.peer.session.TorrentSession;
@@ -46,6 +48,7 @@ final class PeerContext {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Notices notices = new Notices(this, this::print);
     private volatile Consumer<String> news;
+    private HttpTrackerClient http;
     private Client client;
     private Closeable lock;
 
@@ -130,6 +133,24 @@ final class PeerContext {
                 ? new CommandFailure(
                         ExitCode.NETWORK, port + " is in use: choose another with --port, or leave --port out")
                 : new CommandFailure(ExitCode.NETWORK, "cannot listen on " + port + ": " + Failures.say(failed));
+    }
+
+    /** Talks to trackers and other servers; needs neither port nor lock. */
+    synchronized HttpTrackerClient http() {
+        if (http == null) {
+            http = new HttpTrackerClient(options().bind(), Version.PROGRAM.replace(' ', '/'));
+        }
+        return http;
+    }
+
+    /** The catalogue of the peer's own tracker. */
+    CatalogueClient catalogue() {
+        return new CatalogueClient(
+                http(),
+                options()
+                        .tracker()
+                        .orElseThrow(() -> new CommandFailure(
+                                ExitCode.USAGE, "no tracker is named: start with TRACKER_IP TRACKER_PORT")));
     }
 
     /** The torrents that are open. */
@@ -262,6 +283,9 @@ final class PeerContext {
 
     /** Says goodbye, saves, and lets go of the home. */
     synchronized void close() {
+        if (http != null) {
+            closeQuietly(http);
+        }
         if (client != null) {
             client.close();
             client = null;

@@ -1,0 +1,91 @@
+package starling.peer.shell;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import starling.metainfo.BadTorrentException;
+import starling.metainfo.InfoHash;
+import starling.metainfo.MagnetLink;
+import starling.metainfo.MetainfoReader;
+import starling.peer.discovery.CatalogueClient;
+import starling.peer.discovery.TrackerException;
+
+/** Finds the torrent that a person means: a file, a URL, a magnet link, or a result of the last search. */
+final class TorrentSource {
+    private final PeerContext context;
+
+    TorrentSource(PeerContext context) {
+        this.context = context;
+    }
+
+    TorrentFile find(String what) {
+        if (MagnetLink.isMagnet(what)) {
+            return magnet(what);
+        }
+        if (what.startsWith("http://") || what.startsWith("https://")) {
+            return url(what);
+        }
+        if (isFile(what)) {
+            return TorrentFile.read(context.find(Path.of(what), context.home().torrents()));
+        }
+        Optional<SearchResults.Result> result = new SearchResults(context.home()).find(what);
+        if (result.isPresent()) {
+            return catalogued(result.get().infoHash(), context.catalogue())
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.NOT_FOUND, "the tracker no longer has " + Format.name(what) + ": search again"));
+        }
+        throw new CommandFailure(
+                ExitCode.NOT_FOUND,
+                Format.name(what) + " is not there: name a .torrent, its URL, a magnet link, or a row of 'search'");
+    }
+
+    private boolean isFile(String what) {
+        try {
+            return context.isThere(Path.of(what), context.home().torrents());
+        } catch (InvalidPathException noPathAtAll) {
+            return false;
+        }
+    }
+
+    private TorrentFile url(String url) {
+        try {
+            return TorrentFile.of(context.http().fetch(url, MetainfoReader.MAX_BYTES), url);
+        } catch (IOException failed) {
+            throw new CommandFailure(
+                    ExitCode.NETWORK, "cannot fetch " + Format.name(url) + ": " + Failures.say(failed));
+        }
+    }
+
+    /** Asks the peer's own tracker, then those of the link. */
+    private TorrentFile magnet(String text) {
+        MagnetLink link;
+        try {
+            link = MagnetLink.parse(text);
+        } catch (BadTorrentException bad) {
+            throw new CommandFailure(ExitCode.BAD_DATA, bad.getMessage());
+        }
+        Optional<TorrentFile> found = context.options()
+                .tracker()
+                .flatMap(own -> catalogued(link.infoHash(), new CatalogueClient(context.http(), own)));
+        for (String tracker : link.trackers()) {
+            if (found.isEmpty() && tracker.startsWith("http")) {
+                found = catalogued(link.infoHash(), new CatalogueClient(context.http(), tracker));
+            }
+        }
+        return found.orElseThrow(() -> new CommandFailure(
+                ExitCode.NOT_FOUND,
+                "no tracker has the torrent of " + link.infoHash() + ": publish it there, or take the .torrent"));
+    }
+
+    private Optional<TorrentFile> catalogued(InfoHash infoHash, CatalogueClient catalogue) {
+        try {
+            return catalogue
+                    .torrent(infoHash)
+                    .map(bytes -> TorrentFile.of(bytes, "what the tracker has"))
+                    .filter(file -> file.metainfo().infoHash().equals(infoHash));
+        } catch (TrackerException notThere) {
+            return Optional.empty();
+        }
+    }
+}
