@@ -68,7 +68,8 @@ final class InteractiveShell {
                                 .orElse(", without a tracker") + ".");
         context.console().line("Say 'download TORRENT', 'share FILE' or 'help'; 'exit' leaves.");
         context.sendNewsTo(reader::printAbove);
-        try (News news = new News(context)) {
+        try (News news = new News(context);
+                UploadFolder uploads = new UploadFolder(context)) {
             readAll();
         }
         return context.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;

@@ -46,7 +46,7 @@ final class PeerContext {
     private final Console console;
     private final boolean shell;
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final Notices notices = new Notices(this, this::print);
+    private final Notices notices = new Notices(this, this::say);
     private volatile Consumer<String> news;
     private HttpTrackerClient http;
     private Client client;
@@ -73,7 +73,8 @@ final class PeerContext {
         news = out;
     }
 
-    private void print(String text) {
+    /** Says a line above whatever is drawn or typed. */
+    void say(String text) {
         news.accept(text);
     }
 

@@ -34,7 +34,7 @@ final class SeedCommand implements Callable<Integer> {
         for (Path named : torrents) {
             Path path = context.find(named, context.home().torrents());
             TorrentFile file = TorrentFile.read(path);
-            contents.add(new Seeding.Content(file, find(file.metainfo(), path)));
+            contents.add(new Seeding.Content(path, file, find(file.metainfo(), path)));
         }
         return Seeding.run(context, contents);
     }

@@ -2,32 +2,35 @@ package starling.peer.shell;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 
 /** What {@code seed} and {@code share} have in common: open the torrents, see that all is there, and stay. */
 final class Seeding {
-    /** @param folder what the content lies in */
-    record Content(TorrentFile torrent, Path folder) {}
+    /**
+     * A torrent and where its content is.
+     *
+     * @param path of the .torrent
+     * @param folder what the content lies in
+     */
+    record Content(Path path, TorrentFile torrent, Path folder) {
+        /** Opens the torrent and lets it run. */
+        TorrentSession start(PeerContext context) {
+            TorrentSession session =
+                    context.client().open(torrent.metainfo(), torrent.bytes(), folder, TorrentSession.Intent.SEED);
+            session.start();
+            return session;
+        }
+    }
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private Seeding() {}
 
     static int run(PeerContext context, List<Content> contents) {
-        List<TorrentSession> sessions = new ArrayList<>();
-        for (Content content : contents) {
-            TorrentSession session = context.client()
-                    .open(
-                            content.torrent().metainfo(),
-                            content.torrent().bytes(),
-                            content.folder(),
-                            TorrentSession.Intent.SEED);
-            session.start();
-            sessions.add(session);
-        }
+        List<TorrentSession> sessions =
+                contents.stream().map(content -> content.start(context)).toList();
         for (TorrentSession session : sessions) {
             awaitChecked(context, session);
         }

@@ -3,14 +3,10 @@ package starling.peer.shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import starling.metainfo.AnnounceUrl;
-import starling.peer.discovery.CatalogueClient;
-import starling.peer.discovery.TrackerException;
 
 @Command(
         name = "share",
@@ -39,31 +35,14 @@ final class ShareCommand implements Callable<Integer> {
                 files,
                 context.options().tracker(),
                 word -> context.isThere(Path.of(word), context.home().upload()));
+        Sharing sharing = new Sharing(context, trackers, maker);
         List<Seeding.Content> contents = new ArrayList<>();
         for (String file : files) {
-            Path source = context.find(Path.of(file), context.home().upload());
-            Path written = maker.make(context, trackers, source, Optional.empty());
-            context.console().line(written.toString());
-            Path folder = source.toAbsolutePath().normalize().getParent();
-            publish(trackers.get(0), written);
-            contents.add(new Seeding.Content(TorrentFile.read(written), folder));
+            Seeding.Content content =
+                    sharing.share(context.find(Path.of(file), context.home().upload()));
+            context.console().line(content.path().toString());
+            contents.add(content);
         }
         return Seeding.run(context, contents);
-    }
-
-    /** The torrent is seeded all the same where its tracker keeps no catalogue. */
-    private void publish(String tracker, Path torrent) {
-        String announceUrl = AnnounceUrl.of(tracker);
-        if (!announceUrl.startsWith("http")) {
-            return;
-        }
-        try {
-            new CatalogueClient(context.http(), announceUrl)
-                    .publish(
-                            torrent.getFileName().toString(),
-                            TorrentFile.read(torrent).bytes());
-        } catch (TrackerException failed) {
-            context.console().error("not published: " + Format.name(failed.getMessage()));
-        }
     }
 }

@@ -1,0 +1,46 @@
+package starling.peer.shell;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import starling.metainfo.AnnounceUrl;
+import starling.peer.discovery.CatalogueClient;
+import starling.peer.discovery.TrackerException;
+
+/** Makes the torrent of a file, publishes it at its tracker, and has it ready to be seeded. */
+final class Sharing {
+    private final PeerContext context;
+    private final List<String> trackers;
+    private final TorrentMaker maker;
+
+    /** @param trackers one or more, as people write them */
+    Sharing(PeerContext context, List<String> trackers, TorrentMaker maker) {
+        this.context = context;
+        this.trackers = trackers;
+        this.maker = maker;
+    }
+
+    Seeding.Content share(Path source) {
+        Path written = maker.make(context, trackers, source, Optional.empty());
+        TorrentFile torrent = TorrentFile.read(written);
+        publish(written, torrent);
+        return new Seeding.Content(
+                written, torrent, source.toAbsolutePath().normalize().getParent());
+    }
+
+    /** The torrent is seeded all the same where its tracker keeps no catalogue. */
+    private void publish(Path path, TorrentFile torrent) {
+        String announceUrl = AnnounceUrl.of(trackers.get(0));
+        if (!announceUrl.startsWith("http")) {
+            return;
+        }
+        try {
+            new CatalogueClient(context.http(), announceUrl)
+                    .publish(path.getFileName().toString(), torrent.bytes());
+        } catch (TrackerException failed) {
+            context.console()
+                    .error(Format.name(torrent.metainfo().name()) + " is not published: "
+                            + Format.name(failed.getMessage()));
+        }
+    }
+}
