@@ -50,6 +50,7 @@ public final class TorrentSession implements Exchange.Listener {
     private Exchange exchange;
     private TrackerAnnouncer announcer;
     private TrackerAnnouncer leaving;
+    private boolean closed;
 
     /** What the torrent is opened for. */
     public enum Intent {
@@ -210,6 +211,7 @@ public final class TorrentSession implements Exchange.Listener {
         TrackerAnnouncer goodbye;
         synchronized (this) {
             save();
+            closed = true;
             stopTrading(state == TorrentState.FAILED ? TorrentState.FAILED : TorrentState.PAUSED);
             goodbye = leaving;
         }
@@ -401,6 +403,10 @@ public final class TorrentSession implements Exchange.Listener {
     }
 
     private void save() {
+        if (closed) {
+            // The home may be another's by now, or the record removed.
+            return;
+        }
         TorrentRecord record = origin.withPaused(state == TorrentState.PAUSED);
         if (exchange != null) {
             TorrentSnapshot now = snapshot();
