@@ -35,24 +35,31 @@ public final class CatalogueClient {
     public record Row(
             String name, String type, String torrent, InfoHash infoHash, long sizeBytes, int seeders, int leechers) {}
 
+    /** What came of publishing a torrent. */
+    public enum Publication {
+        NEW,
+        KNOWN,
+        /** Other trackers than Starling's keep none. */
+        NO_CATALOGUE
+    }
+
     /**
      * Publishes a .torrent.
      *
      * @param name what to call the file, ending in {@code .torrent}
-     * @return whether it is new there
      * @throws TrackerException where the tracker does not take it; says why
      */
-    public boolean publish(String name, byte[] torrent) throws TrackerException {
+    public Publication publish(String name, byte[] torrent) throws TrackerException {
         String url = base + "/torrents/" + QueryString.escape(name.getBytes(StandardCharsets.UTF_8));
         HttpTrackerClient.Answer answer = http.put(url, torrent, MAX_REASON_BYTES);
         if (answer.status() == 404 || answer.status() == 405 || answer.status() == 501) {
-            throw new TrackerException("the tracker keeps no catalogue");
+            return Publication.NO_CATALOGUE;
         }
         if (answer.status() != 200 && answer.status() != 201) {
             throw new TrackerException("the tracker answers with status " + answer.status() + ": "
                     + new String(answer.body(), StandardCharsets.UTF_8).strip());
         }
-        return answer.status() == 201;
+        return answer.status() == 201 ? Publication.NEW : Publication.KNOWN;
     }
 
     /** What matches the words, best first; no words list the newest. */

@@ -40,10 +40,26 @@ public final class PeerBook {
     /** A source named these. Known ones keep what is known of them. */
     public synchronized void add(Collection<Endpoint> endpoints) {
         for (Endpoint endpoint : endpoints) {
-            if (isPossible(endpoint) && entries.size() < MOST && entries.putIfAbsent(endpoint, new Entry()) == null) {
+            if (isPossible(endpoint) && !entries.containsKey(endpoint) && makeRoom()) {
+                entries.put(endpoint, new Entry());
                 turn.add(endpoint);
             }
         }
+    }
+
+    /** Where the book is full, whoever failed most often makes room; nobody does who was not given a chance. */
+    private boolean makeRoom() {
+        if (entries.size() < MOST) {
+            return true;
+        }
+        Endpoint worst = null;
+        for (Endpoint endpoint : turn) {
+            Entry entry = entries.get(endpoint);
+            if (entry.failures > 0 && (worst == null || entry.failures > entries.get(worst).failures)) {
+                worst = endpoint;
+            }
+        }
+        return worst != null && turn.remove(worst) && entries.remove(worst) != null;
     }
 
     private static boolean isPossible(Endpoint endpoint) {

@@ -33,6 +33,9 @@ public final class TrackerAnnouncer {
     /** How soon a swarm in which nobody was found is asked about again. */
     private static final Duration ALONE_INTERVAL = Duration.ofSeconds(30);
 
+    /** No tracker is asked more often, whatever it says. */
+    private static final Duration LEAST_INTERVAL = Duration.ofSeconds(5);
+
     /** How long a hello waits for the goodbye before it. */
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(30);
 
@@ -208,7 +211,8 @@ public final class TrackerAnnouncer {
                     tier.remove(url);
                     tier.add(0, url);
                     Duration least = swarm.get().minInterval().orElse(Duration.ZERO);
-                    return new Round(true, longer(swarm.get().interval(), least), least);
+                    return new Round(
+                            true, longer(LEAST_INTERVAL, longer(swarm.get().interval(), least)), least);
                 }
             }
         }

@@ -245,7 +245,15 @@ public final class PiecePicker {
 
     /** A peer will not answer what it was asked: its blocks are free again. */
     public void release(PeerPieces peer) {
-        peer.requests().drain((piece, block) -> piece.released(block));
+        release(peer, (piece, block) -> {});
+    }
+
+    /** The same, telling each block that was asked. */
+    public void release(PeerPieces peer, OutstandingRequests.Visitor released) {
+        peer.requests().drain((piece, block) -> {
+            piece.released(block);
+            released.request(piece, block);
+        });
         for (PartialPiece partial : partials) {
             partial.leftBy(peer);
         }

@@ -87,7 +87,7 @@ final class Exchange {
         this.greeting = greeting;
         this.listener = listener;
         this.picker = new PiecePicker(layout, have, random);
-        this.slots = new UploadSlots(connections, random);
+        this.slots = new UploadSlots(connections, random, System.nanoTime());
         this.intake = new BlockIntake(this, metainfo, content, listener);
     }
 
@@ -405,11 +405,14 @@ final class Exchange {
         return whole;
     }
 
+    private PeerMessage cancelOf(int piece, int block) {
+        return new PeerMessage.Cancel(piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block));
+    }
+
     private void cancel(int piece, int block) {
         for (PeerConnection other : connections) {
             if (picker.release(other.pieces, piece, block)) {
-                int begin = block * PieceLayout.BLOCK_LENGTH;
-                other.out.add(new PeerMessage.Cancel(piece, begin, layout.blockLength(piece, block)));
+                other.out.add(cancelOf(piece, block));
                 request(other);
             }
         }
@@ -471,7 +474,8 @@ final class Exchange {
                 boolean waiting = !connection.pieces.requests().isEmpty();
                 if (waiting && !connection.snubbed && nowNanos - connection.lastBlockNanos > SNUBBED_NANOS) {
                     connection.snubbed = true;
-                    picker.release(connection.pieces);
+                    picker.release(
+                            connection.pieces, (piece, block) -> connection.out.add(cancelOf(piece.piece(), block)));
                 } else if (!waiting) {
                     connection.lastBlockNanos = nowNanos;
                 }

@@ -22,7 +22,6 @@ final class MessageReader {
     private final int maxFrame;
     private final ByteBuffer small = ByteBuffer.allocateDirect(SMALL).limit(0);
     private ByteBuffer buffer = small;
-    private long receivedBytes;
 
     /** @param maxFrame the longest frame that is taken */
     MessageReader(ReadableByteChannel channel, Buffers pool, RateLimiter limiter, int maxFrame) {
@@ -30,19 +29,6 @@ final class MessageReader {
         this.pool = pool;
         this.limiter = limiter;
         this.maxFrame = maxFrame;
-    }
-
-    /** All bytes so far. */
-    long receivedBytes() {
-        return receivedBytes;
-    }
-
-    /** The next {@code length} bytes, at most those of the small buffer: for the handshake. */
-    ByteBuffer readExactly(int length) throws IOException {
-        while (buffer.remaining() < length) {
-            fill(length);
-        }
-        return frame(length);
     }
 
     /** Whether a whole message waits in the buffer, so that {@link #next} will not block. */
@@ -97,7 +83,6 @@ final class MessageReader {
         if (count < 0) {
             throw new EOFException("closed by the other end");
         }
-        receivedBytes += count;
         limiter.moved(count, channel::isOpen);
     }
 

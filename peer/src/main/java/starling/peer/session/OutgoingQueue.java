@@ -20,7 +20,7 @@ final class OutgoingQueue {
     private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
     /** After so long without a word the peer gets a keep-alive; it may hang up after two minutes (BEP 3). */
-    private static final long KEEP_ALIVE_SECONDS = 100;
+    private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(100);
 
     /** What the writer is to do next. */
     enum Turn {
@@ -184,18 +184,28 @@ final class OutgoingQueue {
         }
     }
 
-    /** Waits until there is something to do. Messages go before blocks. */
-    Turn await() {
+    /**
+     * Waits until there is something to do. Messages go before blocks.
+     *
+     * @param nextBlockNanos when a block may be sent, as {@link System#nanoTime} counts
+     */
+    Turn await(long nextBlockNanos) {
         lock.lock();
         try {
-            long nanos = TimeUnit.SECONDS.toNanos(KEEP_ALIVE_SECONDS);
-            while (!closed && messages.position() == 0 && count == 0) {
-                if (nanos <= 0) {
+            long start = System.nanoTime();
+            while (!closed && messages.position() == 0) {
+                long now = System.nanoTime();
+                long toKeepAlive = KEEP_ALIVE_NANOS - (now - start);
+                long toBlock = count == 0 ? Long.MAX_VALUE : nextBlockNanos - now;
+                if (toBlock <= 0) {
+                    return Turn.BLOCK;
+                }
+                if (toKeepAlive <= 0) {
                     return Turn.KEEP_ALIVE;
                 }
-                nanos = filled.awaitNanos(nanos);
+                filled.awaitNanos(Math.min(toKeepAlive, toBlock));
             }
-            return closed ? Turn.CLOSED : messages.position() > 0 ? Turn.MESSAGES : Turn.BLOCK;
+            return closed ? Turn.CLOSED : Turn.MESSAGES;
         } catch (InterruptedException stop) {
             return Turn.CLOSED;
         } finally {

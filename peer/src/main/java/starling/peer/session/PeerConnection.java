@@ -36,6 +36,7 @@ final class PeerConnection {
     private final Thread writer;
     private final long startNanos = System.nanoTime();
     private volatile long lastReceivedNanos = startNanos;
+    private long nextBlockNanos = startNanos;
 
     final OutgoingQueue out;
     final Traffic traffic = new Traffic(startNanos);
@@ -139,10 +140,11 @@ final class PeerConnection {
         }
     }
 
+    /** Messages never wait for the rate limit, lest our own requests stand behind the blocks we give. */
     private void writeAll() {
         try {
             while (true) {
-                switch (out.await()) {
+                switch (out.await(nextBlockNanos)) {
                     case MESSAGES -> send(out.takeMessages());
                     case BLOCK -> sendBlocks();
                     case KEEP_ALIVE -> send(ByteBuffer.allocate(4));
@@ -165,7 +167,7 @@ final class PeerConnection {
         while (bytes.hasRemaining()) {
             link.channel().write(bytes);
         }
-        uploadLimiter.moved(length, link.channel()::isOpen);
+        nextBlockNanos = System.nanoTime() + uploadLimiter.charge(length);
     }
 
     private void sendBlocks() throws IOException {

@@ -37,15 +37,19 @@ public final class RateLimiter {
         }
     }
 
+    /** Takes note of bytes moved. The nanoseconds until they are within the rate. */
+    long charge(long bytes) {
+        if (!isLimited()) {
+            return 0;
+        }
+        synchronized (bucket) {
+            return bucket.take(bytes, System.nanoTime());
+        }
+    }
+
     /** Takes note of bytes moved and rests until they are within the rate, or {@code open} no longer holds. */
     void moved(long bytes, BooleanSupplier open) {
-        if (!isLimited()) {
-            return;
-        }
-        long wait;
-        synchronized (bucket) {
-            wait = bucket.take(bytes, System.nanoTime());
-        }
+        long wait = charge(bytes);
         long until = System.nanoTime() + wait;
         for (long rest = wait; rest > 0 && open.getAsBoolean() && isLimited(); rest = until - System.nanoTime()) {
             LockSupport.parkNanos(Math.min(rest, LONGEST_PARK_NANOS));

@@ -42,10 +42,10 @@ public final class TorrentSession implements Exchange.Listener {
     private final Intent intent;
     private final PeerBook book = new PeerBook();
     private final AtomicInteger dialling = new AtomicInteger();
-    private final AtomicLong checkedBytes = new AtomicLong();
 
     private TorrentState state = TorrentState.PAUSED;
     private Problem problem;
+    private Check running;
     private long foundBytes;
     private Exchange exchange;
     private TrackerAnnouncer announcer;
@@ -99,17 +99,28 @@ public final class TorrentSession implements Exchange.Listener {
             return;
         }
         state = TorrentState.CHECKING;
-        checkedBytes.set(0);
-        Thread check = new Thread(this::check, "check");
-        check.setDaemon(true);
-        check.start();
+        Check check = new Check();
+        running = check;
+        Thread thread = new Thread(() -> run(check), "check");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    private void check() {
+    /** One comparison of the disk with the hashes; a later one makes it end. */
+    private static final class Check {
+        final AtomicLong bytes = new AtomicLong();
+    }
+
+    private void run(Check check) {
         try {
-            PieceHasher hasher = new PieceHasher(
-                    content, metainfo.layout(), context.hashing(), context.hashingThreads(), this::checked);
-            begin(hasher.verifyAll(metainfo));
+            PieceHasher hasher =
+                    new PieceHasher(content, metainfo.layout(), context.hashing(), context.hashingThreads(), bytes -> {
+                        check.bytes.addAndGet(bytes);
+                        if (!isCurrent(check)) {
+                            throw new CheckStopped();
+                        }
+                    });
+            begin(check, hasher.verifyAll(metainfo));
         } catch (CheckStopped stopped) {
             log.debug("{}: check stopped", metainfo.name());
         } catch (IOException failed) {
@@ -123,15 +134,12 @@ public final class TorrentSession implements Exchange.Listener {
         }
     }
 
-    private void checked(long bytes) {
-        checkedBytes.addAndGet(bytes);
-        if (state() != TorrentState.CHECKING) {
-            throw new CheckStopped();
-        }
+    private synchronized boolean isCurrent(Check check) {
+        return state == TorrentState.CHECKING && running == check;
     }
 
-    private synchronized void begin(BitSet verified) throws IOException {
-        if (state != TorrentState.CHECKING) {
+    private synchronized void begin(Check check, BitSet verified) throws IOException {
+        if (!isCurrent(check)) {
             return;
         }
         int pieces = metainfo.layout().pieceCount();
@@ -392,7 +400,7 @@ public final class TorrentSession implements Exchange.Listener {
                 origin.folder(),
                 state,
                 Optional.ofNullable(problem),
-                checkedBytes.get(),
+                running == null ? 0 : running.bytes.get(),
                 foundBytes,
                 trade.have(),
                 trade.leftBytes(),

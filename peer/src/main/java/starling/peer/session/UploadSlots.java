@@ -19,8 +19,9 @@ final class UploadSlots {
     private long lastRound;
 
     /** @param connections of the torrent, as they are at each moment */
-    UploadSlots(List<PeerConnection> connections, RandomGenerator random) {
+    UploadSlots(List<PeerConnection> connections, RandomGenerator random, long nowNanos) {
         this.connections = connections;
+        this.lastRound = nowNanos;
         this.choker = new Choker<>(SLOTS, random);
     }
 

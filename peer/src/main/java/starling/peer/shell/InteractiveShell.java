@@ -58,7 +58,7 @@ final class InteractiveShell {
 
     /** Until {@code exit} or the end of the input. The exit code. */
     int run() throws IOException {
-        context.client().continueAll();
+        context.client();
         StatusReport.Header header = context.header();
         context.console()
                 .line("You are peer " + header.id() + ", listening on " + header.address()

@@ -98,7 +98,7 @@ final class PeerContext {
         return shell;
     }
 
-    /** The client; opens it, its home's lock and its port the first time. */
+    /** The client; opens it, its home's lock and its port the first time. A shell's goes on with all that ran. */
     synchronized Client client() {
         if (client != null) {
             return client;
@@ -114,6 +114,9 @@ final class PeerContext {
                     options().maxUpload(),
                     Version.PROGRAM));
             lock = taken;
+            if (shell) {
+                client.continueAll();
+            }
             return client;
         } catch (IOException failed) {
             closeQuietly(taken);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.TrackerException;
 
 @Command(
@@ -27,7 +28,12 @@ final class PublishCommand implements Callable<Integer> {
             Path found = context.find(file, context.home().torrents());
             TorrentFile torrent = TorrentFile.read(found);
             try {
-                boolean isNew = context.catalogue().publish(found.getFileName().toString(), torrent.bytes());
+                CatalogueClient.Publication published =
+                        context.catalogue().publish(found.getFileName().toString(), torrent.bytes());
+                if (published == CatalogueClient.Publication.NO_CATALOGUE) {
+                    throw new TrackerException("the tracker keeps no catalogue");
+                }
+                boolean isNew = published == CatalogueClient.Publication.NEW;
                 context.console()
                         .line(Format.name(torrent.metainfo().name()) + (isNew ? ": published" : ": is there already"));
             } catch (TrackerException failed) {

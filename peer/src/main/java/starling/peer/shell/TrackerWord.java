@@ -16,7 +16,7 @@ final class TrackerWord {
     static List<String> take(List<String> words, Optional<String> own, Predicate<String> isFile) {
         String first = words.get(0);
         boolean url = first.contains("://");
-        boolean host = words.size() > 1 && !isFile.test(first) && first.matches("[\\w.\\-\\[\\]:]+");
+        boolean host = words.size() > 1 && !isFile.test(first) && isHost(first, own.isEmpty());
         if (url || host) {
             words.remove(0);
             if (words.isEmpty()) {
@@ -27,5 +27,11 @@ final class TrackerWord {
         return List.of(own.orElseThrow(() -> new CommandFailure(
                 ExitCode.USAGE,
                 "no tracker is named: say 'create TRACKER FILE', or start with TRACKER_IP TRACKER_PORT")));
+    }
+
+    /** A name with a dot could be a mistyped file: it counts as a host where there is no other tracker. */
+    private static boolean isHost(String word, boolean trackerNeeded) {
+        return word.matches("[\\w.\\-\\[\\]:]+")
+                && (trackerNeeded || word.contains(":") || !word.contains(".") || word.matches("[\\d.]+"));
     }
 }

@@ -139,7 +139,8 @@ class CommandsTest {
         upload("b.bin", 200);
 
         assertThat(home.run("create a.bin b.bin")).isZero();
-        assertThat(home.run("create tracker.example a.bin")).isEqualTo(ExitCode.DONE.number());
+        assertThat(home.run("create tracker.example:80 a.bin")).isZero();
+        fails("create mistyped.bin b.bin", ExitCode.NOT_FOUND, "mistyped.bin is not there");
 
         assertThat(made("b.bin").trackers()).containsExactly(List.of("http://127.0.0.1:12000/announce"));
         assertThat(made("a.bin").name()).isEqualTo("a.bin");
@@ -279,6 +280,7 @@ class CommandsTest {
 
         assertThat(home.run("share a.bin")).isZero();
         assertThat(home.run("share cut.bin")).isZero();
+        assertThat(home.err()).contains("a.bin is not published: nobody answers there");
         home.out();
         assertThat(home.run("list")).isZero();
         assertThat(home.out()).contains("1  100 %", "seeding      a.bin");
