@@ -171,13 +171,14 @@ final class SwarmDatabase implements AutoCloseable {
             throw damaged(null);
         }
         long leftBytes = peer.getLong(7);
+        boolean leftIsUnknown = peer.wasNull();
         return new PeerRow(
                 endpoint,
                 peerId,
                 SEED.equals(peer.getString(4)),
                 peer.getLong(5),
                 peer.getLong(6),
-                peer.wasNull() ? -1 : leftBytes,
+                leftIsUnknown ? -1 : leftBytes,
                 peer.getLong(8),
                 peer.getBoolean(9));
     }

@@ -54,7 +54,11 @@ public final class TrackerLoad {
         AtomicInteger next = new AtomicInteger();
         LongAdder answered = new LongAdder();
         AtomicBoolean stop = new AtomicBoolean();
-        ExecutorService pool = Executors.newFixedThreadPool(clients);
+        ExecutorService pool = Executors.newFixedThreadPool(clients, task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        });
         List<Future<?>> running = new ArrayList<>();
         Client client = client(way, tracker);
         for (int i = 0; i < clients; i++) {
