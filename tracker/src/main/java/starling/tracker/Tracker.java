@@ -3,10 +3,12 @@ package starling.tracker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,8 +24,12 @@ import starling.tracker.http.Route;
 import starling.tracker.http.Router;
 import starling.tracker.swarm.AnnounceLogic;
 import starling.tracker.swarm.MemorySwarmStore;
+import starling.tracker.swarm.SqliteSwarmStore;
+import starling.tracker.swarm.StoreException;
 import starling.tracker.swarm.StoreLimits;
 import starling.tracker.swarm.SwarmStore;
+import starling.tracker.udp.ConnectionIds;
+import starling.tracker.udp.UdpServer;
 import starling.tracker.web.WebRoutes;
 
 /** A running tracker. */
@@ -31,51 +37,122 @@ public final class Tracker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
     private static final Duration CONNECTION_CHECK = Duration.ofMillis(500);
     private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofMinutes(1);
+    private static final Duration SAVE_PAUSE = Duration.ofMillis(400);
+    private static final int FREE_PORT_TRIES = 20;
     private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
     private final HttpServer http;
-    private final ScheduledExecutorService housekeeping;
+    private final Optional<UdpServer> udp;
+    private final SwarmStore store;
+    private final Optional<DataFolder> folder;
+    private final ScheduledExecutorService housekeeping = daemon("housekeeping");
+    private final ScheduledExecutorService writer = daemon("writer");
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Tracker(HttpServer http, ScheduledExecutorService housekeeping) {
+    private Tracker(HttpServer http, Optional<UdpServer> udp, SwarmStore store, Optional<DataFolder> folder) {
         this.http = http;
-        this.housekeeping = housekeeping;
+        this.udp = udp;
+        this.store = store;
+        this.folder = folder;
     }
 
-    /** @throws java.net.BindException where the address cannot be had */
+    /**
+     * @throws java.net.BindException where the address cannot be had
+     * @throws StoreException where what an earlier run kept cannot be read
+     * @throws DataFolder.FolderException where the data folder cannot be had
+     */
     public static Tracker start(TrackerOptions options, Clock clock) throws IOException {
-        Duration interval = options.interval();
-        SwarmStore store =
-                new MemorySwarmStore(interval.multipliedBy(2), StoreLimits.DEFAULT, ThreadLocalRandom::current);
-        AnnounceLogic logic = new AnnounceLogic(store, interval);
+        Optional<DataFolder> folder = Optional.empty();
+        SwarmStore store = null;
+        try {
+            if (options.dataFolder().isPresent()) {
+                folder = Optional.of(DataFolder.take(options.dataFolder().get()));
+            }
+            store = store(folder, options, clock);
+            AnnounceLogic logic = new AnnounceLogic(store, options.interval());
+            Tracker tracker = listen(options, logic, store, folder, clock);
+            tracker.begin(options.interval(), clock);
+            return tracker;
+        } catch (IOException failed) {
+            if (store != null) {
+                store.close();
+            }
+            folder.ifPresent(DataFolder::close);
+            throw failed;
+        }
+    }
+
+    private static SwarmStore store(Optional<DataFolder> folder, TrackerOptions options, Clock clock)
+            throws StoreException {
+        Duration peerLifetime = options.interval().multipliedBy(2);
+        return folder.isPresent()
+                ? SqliteSwarmStore.open(
+                        folder.get().database(),
+                        peerLifetime,
+                        StoreLimits.DEFAULT,
+                        ThreadLocalRandom::current,
+                        clock.instant())
+                : new MemorySwarmStore(peerLifetime, StoreLimits.DEFAULT, ThreadLocalRandom::current);
+    }
+
+    /** Both front ends on one port number; where any will do, one that both can have. */
+    private static Tracker listen(
+            TrackerOptions options, AnnounceLogic logic, SwarmStore store, Optional<DataFolder> folder, Clock clock)
+            throws IOException {
         List<Route> routes = new ArrayList<>(new AnnounceRoutes(logic, clock).routes());
         routes.addAll(new WebRoutes(store, logic, clock).routes());
-        HttpServer http = new HttpServer(options.address(), new Router(routes), HttpLimits.DEFAULT, System::nanoTime);
+        ConnectionIds connectionIds = new ConnectionIds(new SecureRandom(), System::nanoTime);
+        for (int triesLeft = options.address().getPort() == 0 ? FREE_PORT_TRIES : 1; ; triesLeft--) {
+            HttpServer http =
+                    new HttpServer(options.address(), new Router(routes), HttpLimits.DEFAULT, System::nanoTime);
+            try {
+                Optional<UdpServer> udp = options.udp()
+                        ? Optional.of(new UdpServer(
+                                http.address(),
+                                logic,
+                                connectionIds,
+                                clock,
+                                Runtime.getRuntime().availableProcessors()))
+                        : Optional.empty();
+                return new Tracker(http, udp, store, folder);
+            } catch (IOException taken) {
+                http.close();
+                if (triesLeft == 1) {
+                    throw taken;
+                }
+            }
+        }
+    }
 
-        ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "housekeeping");
+    private void begin(Duration interval, Clock clock) {
+        every(CONNECTION_CHECK, housekeeping, http::closeOverdue);
+        every(sweepPause(interval), housekeeping, () -> store.expire(clock.instant()));
+        every(SAVE_PAUSE, writer, store::save);
+        http.start();
+        udp.ifPresent(UdpServer::start);
+    }
+
+    private static ScheduledExecutorService daemon(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
-        every(CONNECTION_CHECK, housekeeping, http::closeOverdue);
-        every(sweepPause(interval), housekeeping, () -> store.expire(clock.instant()));
-        http.start();
-        return new Tracker(http, housekeeping);
     }
 
     private static Duration sweepPause(Duration interval) {
         return interval.compareTo(LONGEST_SWEEP_PAUSE) < 0 ? interval : LONGEST_SWEEP_PAUSE;
     }
 
-    private static void every(Duration pause, ScheduledExecutorService housekeeping, Runnable task) {
+    private static void every(Duration pause, ScheduledExecutorService executor, Runnable task) {
         Runnable goesOn = () -> {
             try {
                 task.run();
             } catch (RuntimeException fault) {
-                LOG.error("housekeeping failed", fault);
+                LOG.error("a regular task failed", fault);
             }
         };
-        housekeeping.scheduleWithFixedDelay(goesOn, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(goesOn, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Where it listens, with the real port. */
@@ -101,11 +178,16 @@ public final class Tracker implements AutoCloseable {
         closed.await();
     }
 
-    /** Stops within a few seconds: answers that are being written still go out. */
+    /** Stops within a few seconds: answers that are being written still go out, and what was learnt is kept. */
     @Override
     public void close() {
         housekeeping.shutdownNow();
+        udp.ifPresent(UdpServer::close);
         http.close(STOP_GRACE);
+        // not interrupted: what is being written is written to its end, and the rest after it
+        writer.shutdown();
+        store.close();
+        folder.ifPresent(DataFolder::close);
         closed.countDown();
     }
 }

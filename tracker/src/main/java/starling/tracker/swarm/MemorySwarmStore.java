@@ -3,7 +3,6 @@ package starling.tracker.swarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import starling.announce.AnnounceEvent;
-import starling.announce.AnnouncedPeer;
 import starling.metainfo.InfoHash;
 
 /**
- * Swarms on the heap: about 170 bytes a peer, and 300 a swarm. One lock a torrent, held for what touches that torrent
+ * Swarms on the heap: about 180 bytes a peer, and 300 a swarm. One lock a torrent, held for what touches that torrent
  * and no longer.
  */
 public final class MemorySwarmStore implements SwarmStore {
@@ -24,15 +22,23 @@ public final class MemorySwarmStore implements SwarmStore {
     private final Duration peerLifetime;
     private final StoreLimits limits;
     private final Supplier<RandomGenerator> random;
+    private final ChangedSwarms changed;
 
     /**
      * @param peerLifetime how long a peer may be silent
      * @param random asked once an announce, by the thread that announces
      */
     public MemorySwarmStore(Duration peerLifetime, StoreLimits limits, Supplier<RandomGenerator> random) {
+        this(peerLifetime, limits, random, ChangedSwarms.UNKEPT);
+    }
+
+    /** @param changed hears of every swarm that has something to be written */
+    MemorySwarmStore(
+            Duration peerLifetime, StoreLimits limits, Supplier<RandomGenerator> random, ChangedSwarms changed) {
         this.peerLifetime = peerLifetime;
         this.limits = limits;
         this.random = random;
+        this.changed = changed;
     }
 
     @Override
@@ -48,31 +54,15 @@ public final class MemorySwarmStore implements SwarmStore {
                 if (!mayGrow || swarms.mappingCount() >= limits.maxSwarms()) {
                     return Optional.empty();
                 }
-                swarm = swarms.computeIfAbsent(announce.infoHash(), infoHash -> new Swarm(infoHash, tally));
+                swarm = swarms.computeIfAbsent(announce.infoHash(), infoHash -> new Swarm(infoHash, tally, changed));
             }
-            Optional<Swarm.Drawn> drawn;
             synchronized (swarm) {
-                if (swarm.isRetired()) {
-                    continue;
+                if (!swarm.isRetired()) {
+                    swarm.expire(oldestMillis(now));
+                    return swarm.announce(announce, nowMillis, mayGrow, random.get());
                 }
-                swarm.expire(oldestMillis(now));
-                drawn = swarm.announce(announce, nowMillis, mayGrow, random.get());
             }
-            return drawn.map(MemorySwarmStore::answer);
         }
-    }
-
-    private static SwarmAnswer answer(Swarm.Drawn drawn) {
-        List<AnnouncedPeer> peers = new ArrayList<>(drawn.endpoints().size());
-        for (int i = 0; i < drawn.endpoints().size(); i++) {
-            peers.add(new AnnouncedPeer(
-                    drawn.endpoints().get(i).endpoint(),
-                    drawn.ids().isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(drawn.ids().get(i))));
-        }
-        return new SwarmAnswer(
-                drawn.seeders(), drawn.leechers(), drawn.completed(), Collections.unmodifiableList(peers));
     }
 
     @Override
@@ -103,7 +93,7 @@ public final class MemorySwarmStore implements SwarmStore {
                 if (swarms.mappingCount() >= limits.maxSwarms()) {
                     return;
                 }
-                swarm = swarms.computeIfAbsent(infoHash, absent -> new Swarm(absent, tally));
+                swarm = swarms.computeIfAbsent(infoHash, absent -> new Swarm(absent, tally, changed));
             }
             synchronized (swarm) {
                 if (!swarm.isRetired()) {
@@ -117,6 +107,23 @@ public final class MemorySwarmStore implements SwarmStore {
     @Override
     public StoreTotals totals() {
         return new StoreTotals(swarms.mappingCount(), tally.seeders.sum(), tally.leechers.sum(), tally.completed.sum());
+    }
+
+    /** Nothing is kept. */
+    @Override
+    public void save() {}
+
+    /** Nothing to close. */
+    @Override
+    public void close() {}
+
+    /** Takes in a swarm as it was stored; before anyone else asks for it. */
+    void restore(SwarmRow row, long storedId, List<PeerRow> peers, Instant now) {
+        Swarm swarm = new Swarm(row.infoHash(), tally, changed);
+        synchronized (swarm) {
+            swarm.restore(row, storedId, peers, now.toEpochMilli());
+        }
+        swarms.put(row.infoHash(), swarm);
     }
 
     private record Remembered(Swarm swarm, long lastAnnounceMillis) {}

@@ -21,34 +21,77 @@ final class PeerRecord {
     private long downloadedBytes;
     private long leftBytes;
     private long lastSeenMillis;
+    private int savedSeenSeconds;
     private boolean seed;
     boolean completionCounted;
+
+    /** Whether it stands in its swarm's {@link SwarmChanges}. */
+    boolean awaitsSaving;
 
     /** Where it stands in its {@link PeerZone}. */
     int position;
 
     PeerRecord(PackedEndpoint endpoint, PeerId id) {
-        ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
+        this(endpoint, id.bytes());
+    }
+
+    private PeerRecord(PackedEndpoint endpoint, byte[] id) {
+        ByteBuffer bytes = ByteBuffer.wrap(id);
         this.endpoint = endpoint;
         this.idHigh = bytes.getLong();
         this.idMiddle = bytes.getLong();
         this.idLow = bytes.getInt();
     }
 
-    void update(SwarmAnnounce announce, long nowMillis) {
+    /** A member as it was stored; one that was seen in the future was seen now. */
+    static PeerRecord restored(PeerRow row, long nowMillis) {
+        PeerRecord record = new PeerRecord(PackedEndpoint.unpack(row.endpoint()), row.peerId());
+        record.uploadedBytes = row.uploadedBytes();
+        record.downloadedBytes = row.downloadedBytes();
+        record.leftBytes = row.leftBytes();
+        record.seed = row.seed();
+        record.completionCounted = row.completionCounted();
+        record.lastSeenMillis = Math.min(row.lastSeenMillis(), nowMillis);
+        record.savedSeenSeconds = seconds(row.lastSeenMillis());
+        return record;
+    }
+
+    /** Whether it says something else than before, the time apart. */
+    boolean update(SwarmAnnounce announce, long nowMillis) {
+        long left = announce.leftBytes().orElse(UNKNOWN);
+        boolean complete = announce.complete();
+        boolean differs = uploadedBytes != announce.uploadedBytes()
+                || downloadedBytes != announce.downloadedBytes()
+                || leftBytes != left
+                || seed != complete;
         uploadedBytes = announce.uploadedBytes();
         downloadedBytes = announce.downloadedBytes();
-        leftBytes = announce.leftBytes().orElse(UNKNOWN);
-        seed = announce.complete();
+        leftBytes = left;
+        seed = complete;
         lastSeenMillis = nowMillis;
+        return differs;
     }
 
     boolean isSeed() {
         return seed;
     }
 
+    long lastSeenMillis() {
+        return lastSeenMillis;
+    }
+
     boolean seenBefore(long millis) {
         return lastSeenMillis < millis;
+    }
+
+    /** Whether what is stored says that it was last seen this much earlier than it was. */
+    boolean isStale(int seconds) {
+        return Math.abs(seconds(lastSeenMillis) - savedSeenSeconds) >= seconds;
+    }
+
+    /** Seconds fit an int until the year 2106, and their differences for longer. */
+    private static int seconds(long millis) {
+        return (int) (millis / 1_000);
     }
 
     boolean hasId(PeerId id) {
@@ -57,11 +100,30 @@ final class PeerRecord {
     }
 
     PeerId id() {
-        return PeerId.of(ByteBuffer.allocate(PeerId.LENGTH)
+        return PeerId.of(idBytes());
+    }
+
+    private byte[] idBytes() {
+        return ByteBuffer.allocate(PeerId.LENGTH)
                 .putLong(idHigh)
                 .putLong(idMiddle)
                 .putInt(idLow)
-                .array());
+                .array();
+    }
+
+    /** The row that is about to be written. */
+    PeerRow row() {
+        awaitsSaving = false;
+        savedSeenSeconds = seconds(lastSeenMillis);
+        return new PeerRow(
+                endpoint.packed(),
+                idBytes(),
+                seed,
+                uploadedBytes,
+                downloadedBytes,
+                leftBytes,
+                lastSeenMillis,
+                completionCounted);
     }
 
     SwarmPeer snapshot() {

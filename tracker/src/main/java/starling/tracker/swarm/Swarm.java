@@ -1,44 +1,45 @@
 package starling.tracker.swarm;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import starling.announce.AnnounceEvent;
-import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 
 /**
- * One torrent's peers. Not thread-safe: {@link MemorySwarmStore} holds the swarm's monitor around every call.
+ * One torrent's peers. Not thread-safe: whoever calls holds the swarm's monitor.
  *
  * <p>Peers stand in a map ordered by their last announce, so that the silent ones are at its front, and those that can
- * be dialled also in one of four zones (seed or not, IPv4 or IPv6) that answers are drawn from.
+ * be dialled also in the zones that answers are drawn from. What has to be written is noted where the store keeps it.
  */
 final class Swarm {
-    private static final int ZONES = 4;
-
-    /** The answer to one announce, in references alone: what it takes to build addresses is done outside the lock. */
-    record Drawn(int seeders, int leechers, int completed, List<PackedEndpoint> endpoints, List<PeerId> ids) {}
+    private static final long UNSTORED = 0;
 
     private final InfoHash infoHash;
     private final StoreTally tally;
+    private final ChangedSwarms changedSwarms;
     private final LinkedHashMap<PackedEndpoint, PeerRecord> peers = new LinkedHashMap<>(2, 0.75f, true);
-    private final PeerZone[] zones = new PeerZone[ZONES];
+    private final SwarmZones zones = new SwarmZones();
+    private SwarmChanges changes;
+    private long storedId = UNSTORED;
     private String name;
     private int seeders;
     private int completed;
     private long lastAnnounceMillis;
     private boolean retired;
 
-    Swarm(InfoHash infoHash, StoreTally tally) {
+    Swarm(InfoHash infoHash, StoreTally tally, ChangedSwarms changedSwarms) {
         this.infoHash = infoHash;
         this.tally = tally;
+        this.changedSwarms = changedSwarms;
     }
 
     /** Notes the announce; empty where the peer is new and {@code mayGrow} is false. */
-    Optional<Drawn> announce(SwarmAnnounce announce, long nowMillis, boolean mayGrow, RandomGenerator random) {
+    Optional<SwarmAnswer> announce(SwarmAnnounce announce, long nowMillis, boolean mayGrow, RandomGenerator random) {
         PackedEndpoint endpoint = PackedEndpoint.of(announce.endpoint());
         PeerRecord known = peers.get(endpoint);
         boolean same = known != null && known.hasId(announce.peerId());
@@ -48,7 +49,7 @@ final class Swarm {
                 remove(known);
                 peers.remove(endpoint);
             }
-            return Optional.of(counts(List.of(), List.of()));
+            return Optional.of(new SwarmAnswer(seeders, leechers(), completed, List.of()));
         }
         if (known == null && !mayGrow) {
             return Optional.empty();
@@ -56,17 +57,25 @@ final class Swarm {
         lastAnnounceMillis = nowMillis;
         PeerRecord record = same ? known : new PeerRecord(endpoint, announce.peerId());
         boolean wasSeed = same && known.isSeed();
-        if (known != null) {
-            remove(known);
+        if (same && wasSeed == announce.complete()) {
+            if (record.update(announce, nowMillis) || record.isStale(changedSwarms.refreshSeconds())) {
+                toSave(record);
+            }
+        } else {
+            if (known != null) {
+                remove(known);
+            }
+            record.update(announce, nowMillis);
+            peers.put(endpoint, record);
+            count(record);
+            toSave(record);
         }
-        record.update(announce, nowMillis);
-        add(record);
         if (announce.event() == AnnounceEvent.COMPLETED && record.isSeed() && !wasSeed && !record.completionCounted) {
             record.completionCounted = true;
             completed++;
             tally.completed.increment();
         }
-        return Optional.of(draw(announce, record, random));
+        return Optional.of(new SwarmAnswer(seeders, leechers(), completed, zones.draw(announce, record, random)));
     }
 
     /** Drops the peers last seen before that time. */
@@ -100,6 +109,7 @@ final class Swarm {
 
     void name(String name) {
         this.name = name;
+        rowChanged();
     }
 
     /** Whether the store has dropped it: whoever still holds it must look it up again. */
@@ -110,6 +120,7 @@ final class Swarm {
     void retire() {
         retired = true;
         tally.completed.add(-completed);
+        rowChanged();
     }
 
     InfoHash infoHash() {
@@ -125,25 +136,94 @@ final class Swarm {
         return new Resource(infoHash, Optional.ofNullable(name), seeders, leechers(), completed, List.copyOf(members));
     }
 
+    /** Takes in what was stored; the swarm is new. */
+    void restore(SwarmRow row, long storedId, List<PeerRow> rows, long nowMillis) {
+        this.storedId = storedId;
+        name = row.name().orElse(null);
+        completed = row.completed();
+        lastAnnounceMillis = Math.min(row.lastAnnounceMillis(), nowMillis);
+        tally.completed.add(completed);
+        List<PeerRecord> records = new ArrayList<>(rows.size());
+        rows.forEach(peer -> records.add(PeerRecord.restored(peer, nowMillis)));
+        records.sort(Comparator.comparingLong(PeerRecord::lastSeenMillis));
+        for (PeerRecord record : records) {
+            peers.put(record.endpoint, record);
+            count(record);
+        }
+    }
+
+    /** Takes what has changed since the last time; empty where nothing has. */
+    Optional<SwarmBatch> takeChanges() {
+        SwarmChanges taken = changes;
+        changes = null;
+        if (taken == null || retired && storedId == UNSTORED) {
+            return Optional.empty();
+        }
+        if (retired) {
+            return Optional.of(new SwarmBatch(this, Optional.empty(), storedId, true, List.of(), List.of()));
+        }
+        List<PeerRow> saved = new ArrayList<>();
+        for (PeerRecord record : taken.isWhole() ? peers.values() : taken.saved()) {
+            if (taken.isWhole() || record.awaitsSaving) {
+                saved.add(record.row());
+            }
+        }
+        return Optional.of(new SwarmBatch(
+                this,
+                Optional.of(new SwarmRow(infoHash, Optional.ofNullable(name), completed, lastAnnounceMillis)),
+                storedId,
+                taken.isWhole(),
+                taken.removed(),
+                saved));
+    }
+
+    /** What was taken last is stored, under that number; 0 where the row is gone. */
+    void stored(long id) {
+        storedId = id;
+    }
+
+    /** What was taken last could not be stored: all of it is to be written, as no one knows what else was lost. */
+    void notStored() {
+        changes().wholeSwarm();
+    }
+
+    /** Whether nothing of it is stored and nothing will be. */
+    boolean leavesNothing() {
+        return retired && storedId == UNSTORED;
+    }
+
+    private SwarmChanges changes() {
+        if (changes == null) {
+            changes = new SwarmChanges();
+            changedSwarms.add(this);
+        }
+        return changes;
+    }
+
+    private void rowChanged() {
+        if (changedSwarms.areKept()) {
+            changes();
+        }
+    }
+
+    private void toSave(PeerRecord record) {
+        if (changedSwarms.areKept()) {
+            changes().toSave(record, peers.size());
+        }
+    }
+
     private int leechers() {
         return peers.size() - seeders;
     }
 
-    private void add(PeerRecord record) {
-        peers.put(record.endpoint, record);
+    private void count(PeerRecord record) {
         if (record.isSeed()) {
             seeders++;
             tally.seeders.increment();
         } else {
             tally.leechers.increment();
         }
-        if (record.endpoint.port() != 0) {
-            int zone = zone(record.isSeed(), record.endpoint.isIpv6());
-            if (zones[zone] == null) {
-                zones[zone] = new PeerZone();
-            }
-            zones[zone].add(record);
-        }
+        zones.add(record);
     }
 
     /** Takes the peer out of the counts and its zone; the map is the caller's. */
@@ -154,51 +234,9 @@ final class Swarm {
         } else {
             tally.leechers.decrement();
         }
-        if (record.endpoint.port() != 0) {
-            zones[zone(record.isSeed(), record.endpoint.isIpv6())].remove(record);
+        zones.remove(record);
+        if (changedSwarms.areKept()) {
+            changes().toRemove(record, peers.size());
         }
-    }
-
-    private static int zone(boolean seed, boolean ipv6) {
-        return (seed ? 2 : 0) + (ipv6 ? 1 : 0);
-    }
-
-    /** Every peer that may be named is as likely as any other, whatever zone it stands in. */
-    private Drawn draw(SwarmAnnounce announce, PeerRecord asker, RandomGenerator random) {
-        int[] drawn = new int[ZONES];
-        int[] left = new int[ZONES];
-        int candidates = 0;
-        for (int zone = 0; zone < ZONES; zone++) {
-            boolean seeds = zone >= 2;
-            boolean ipv6 = zone % 2 == 1;
-            if (zones[zone] != null
-                    && !(seeds && asker.isSeed())
-                    && announce.families().includes(ipv6)) {
-                left[zone] = zones[zone].size();
-                candidates += left[zone];
-            }
-        }
-        int capacity = Math.min(announce.wantedPeers(), candidates);
-        List<PackedEndpoint> endpoints = new ArrayList<>(capacity);
-        List<PeerId> ids = new ArrayList<>(announce.withIds() ? capacity : 0);
-        for (; endpoints.size() < announce.wantedPeers() && candidates > 0; candidates--) {
-            int zone = 0;
-            for (int ticket = random.nextInt(candidates); ticket >= left[zone]; zone++) {
-                ticket -= left[zone];
-            }
-            left[zone]--;
-            PeerRecord chosen = zones[zone].draw(drawn[zone]++, random);
-            if (chosen != asker) {
-                endpoints.add(chosen.endpoint);
-                if (announce.withIds()) {
-                    ids.add(chosen.id());
-                }
-            }
-        }
-        return counts(endpoints, ids);
-    }
-
-    private Drawn counts(List<PackedEndpoint> endpoints, List<PeerId> ids) {
-        return new Drawn(seeders, leechers(), completed, endpoints, ids);
     }
 }

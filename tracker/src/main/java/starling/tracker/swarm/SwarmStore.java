@@ -9,7 +9,7 @@ import starling.metainfo.InfoHash;
  * Every swarm that a tracker knows. Safe for many threads. No clock inside: each call says what time it is, and no
  * answer names a peer that has been silent for longer than the store lets it.
  */
-public interface SwarmStore {
+public interface SwarmStore extends AutoCloseable {
     /**
      * Notes the peer and names others: never the asker, seeds not to a seed, none without a port.
      *
@@ -34,4 +34,14 @@ public interface SwarmStore {
      * @return how many peers went
      */
     int expire(Instant now);
+
+    /**
+     * Writes what has changed since the last time to where the store keeps it; to be called several times a second, by
+     * one thread. Where that fails, the store says so in the log, goes on from memory and tries again the next time.
+     */
+    void save();
+
+    /** Writes what there is to write and lets go of where the store keeps it. No call follows. */
+    @Override
+    void close();
 }

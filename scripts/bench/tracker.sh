@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# Announces a second and CPU time an announce: this tracker beside opentracker, on this machine, in one run.
+# 1,000 swarms, 50,000 peers, 50 wanted; everything on 127.0.0.1. Writes the tracker section of docs/benchmarks.md.
+#
+#   scripts/bench/tracker.sh [--quick]      --quick: short runs, under two minutes, and docs/ is left alone
+#
+# JAVA names another java; opentracker is Debian's package of that name.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+java=${JAVA:-java}
+seconds=10
+rounds=3
+warm_up=8
+quick=no
+case ${1:-} in
+  '') ;;
+  --quick) quick=yes seconds=4 rounds=1 warm_up=5 ;;
+  *) echo "usage: $0 [--quick]" >&2; exit 2 ;;
+esac
+
+jar=tracker/target/tracker.jar
+if [ ! -f "$jar" ] || [ ! -d tracker/target/test-classes ]; then
+  echo "Building…"
+  mvn -q -B -pl common,tracker package -DskipTests
+fi
+opentracker=$(command -v opentracker || true)
+if [ -z "$opentracker" ]; then
+  echo "opentracker is not here: install Debian's package of that name" >&2
+  exit 1
+fi
+
+work=$(mktemp -d)
+chmod 755 "$work"
+pids=()
+finish() {
+  status=$?
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  rm -rf "$work"
+  exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+load() { timeout 120 "$java" -Xmx512m -cp tracker/target/test-classes:common/target/classes starling.tracker.bench.TrackerLoad "$@"; }
+load hashes >"$work/whitelist"
+
+# Prints "announces-a-second microseconds-an-announce" for: program, way, clients.
+run() {
+  local program=$1 way=$2 clients=$3 port pid
+  if [ "$program" = starling ]; then
+    rm -rf "$work/data"
+    "$java" -jar "$jar" 0 --bind 127.0.0.1 --data "$work/data" >"$work/starling.out" 2>&1 &
+    pid=$!
+    pids+=("$pid")
+    for _ in $(seq 300); do grep -q 'listening on' "$work/starling.out" && break; sleep 0.1; done
+    port=$(grep -oE '127\.0\.0\.1:[0-9]+' "$work/starling.out" | head -n 1 | cut -d: -f2)
+  else
+    port=$((20000 + RANDOM % 20000))
+    # as root it goes into its folder for good, and finds the list there
+    (cd "$work" && exec "$opentracker" -i 127.0.0.1 -p "$port" -P "$port" -d "$work" -w "$whitelist") >"$work/opentracker.out" 2>&1 &
+    pid=$!
+    pids+=("$pid")
+    sleep 1
+  fi
+  load "$way" "$port" "$pid" "$seconds" "$warm_up" "$clients"
+  kill "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+}
+whitelist=$([ "$(id -u)" = 0 ] && echo /whitelist || echo "$work/whitelist")
+
+# The run in the middle, by announces a second.
+median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
+
+measure() {
+  for _ in $(seq "$rounds"); do
+    run starling udp 2 >>"$work/starling-udp"
+    run opentracker udp 2 >>"$work/opentracker-udp"
+    run starling http 4 >>"$work/starling-http"
+    run opentracker http 4 >>"$work/opentracker-http"
+    run starling keepalive 4 >>"$work/starling-keepalive"
+  done
+}
+
+row() { # name, ours, theirs, goal
+  local ours theirs
+  ours=$(median "$work/$2")
+  theirs=$(median "$work/$3")
+  awk -v name="$1" -v goal="$4" -v ours="$ours" -v theirs="$theirs" 'BEGIN {
+    split(ours, o, " "); split(theirs, t, " "); ratio = o[1] / t[1]
+    printf "| %s | %d | %.1f | %d | %.1f | %.2f | ≥ %s | %s |\n", name, o[1], o[2], t[1], t[2], ratio, goal, (ratio >= goal ? "reached" : "missed")
+  }'
+}
+
+table() {
+  echo "| announces | Starling, a second | CPU µs each | opentracker, a second | CPU µs each | ratio | goal | |"
+  echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
+  row "UDP" starling-udp opentracker-udp 1.25
+  row "HTTP, a connection each" starling-http opentracker-http 1
+  row "HTTP, kept connections (opentracker: a connection each)" starling-keepalive opentracker-http 3
+}
+
+load_before=$(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo unknown)
+measure
+table | tee "$work/table"
+[ "$quick" = yes ] && exit 0
+
+{
+  echo "## The tracker beside opentracker"
+  echo
+  echo "\`scripts/bench/tracker.sh\` measures this anew; \`--quick\` takes under two minutes. 1,000 swarms and 50,000 peers on"
+  echo "127.0.0.1, 50 peers wanted, the load and the tracker on the same processors. Starling keeps its database on disk meanwhile;"
+  echo "opentracker keeps nothing. Each figure is the median of $rounds runs of $seconds seconds."
+  echo
+  cat "$work/table"
+  echo
+  echo "- $(date -u +%Y-%m-%d), $(nproc) processors ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), load average before: $load_before"
+  echo "- $(uname -sr); Java $("$java" -version 2>&1 | sed -n '2p'); opentracker $(dpkg-query -W -f '${Version}' opentracker 2>/dev/null || echo 'of unknown version')"
+} >"$work/section"
+
+file=docs/benchmarks.md
+[ -f "$file" ] || printf '# Benchmarks\n' >"$file"
+# the section that is there gives way, up to the next heading of its level
+awk '/^## The tracker beside opentracker/ { skip = 1; next } /^## / { skip = 0 } !skip' "$file" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$work/doc"
+{ cat "$work/doc"; echo; cat "$work/section"; } >"$file"
+echo "written: $file"

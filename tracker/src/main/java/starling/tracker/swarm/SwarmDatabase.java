@@ -1,0 +1,271 @@
+package starling.tracker.swarm;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import starling.announce.PeerId;
+import starling.metainfo.InfoHash;
+
+/**
+ * The swarms in an SQLite file. In WAL mode a writer that is killed leaves the last commit behind and nothing else.
+ * For one thread at a time.
+ */
+final class SwarmDatabase implements AutoCloseable {
+    private static final int BUSY_MILLIS = 1_000;
+    private static final int CACHE_KIBIBYTES = 16 * 1_024;
+    private static final String SEED = Role.SEED.word();
+
+    /** Takes in one swarm as it was stored. */
+    @FunctionalInterface
+    interface Reader {
+        void swarm(SwarmRow row, long id, List<PeerRow> peers);
+    }
+
+    private final Connection connection;
+    private final PreparedStatement saveResource;
+    private final PreparedStatement removeResource;
+    private final PreparedStatement savePeer;
+    private final PreparedStatement removePeer;
+    private final PreparedStatement removePeers;
+    private long lastId;
+
+    private SwarmDatabase(Connection connection) throws SQLException {
+        this.connection = connection;
+        saveResource = connection.prepareStatement("INSERT INTO resource"
+                + " (id, info_hash, name, completed, last_announce_millis) VALUES (?, ?, ?, ?, ?)"
+                + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, completed = excluded.completed,"
+                + " last_announce_millis = excluded.last_announce_millis");
+        removeResource = connection.prepareStatement("DELETE FROM resource WHERE id = ?");
+        savePeer = connection.prepareStatement("INSERT INTO peer (resource, endpoint, peer_id, role, uploaded_bytes,"
+                + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (resource, endpoint) DO UPDATE SET peer_id = excluded.peer_id, role = excluded.role,"
+                + " uploaded_bytes = excluded.uploaded_bytes, downloaded_bytes = excluded.downloaded_bytes,"
+                + " left_bytes = excluded.left_bytes, last_seen_millis = excluded.last_seen_millis,"
+                + " completion_counted = excluded.completion_counted");
+        removePeer = connection.prepareStatement("DELETE FROM peer WHERE resource = ? AND endpoint = ?");
+        removePeers = connection.prepareStatement("DELETE FROM peer WHERE resource = ?");
+    }
+
+    /**
+     * Opens the file, makes it where there is none, and brings its tables up to date.
+     *
+     * @throws StoreException where it is damaged, newer than this program, another program's, or cannot be had
+     */
+    static SwarmDatabase open(Path file) throws StoreException {
+        Connection connection = null;
+        try {
+            connection = connect(file);
+            check(connection);
+            new DatabaseSchema(connection).migrate();
+            return new SwarmDatabase(connection);
+        } catch (SQLException failed) {
+            closeQuietly(connection);
+            throw unopened(file, failed);
+        } catch (StoreException refused) {
+            closeQuietly(connection);
+            throw new StoreException(refused.kind(), "The database " + file + " " + refused.getMessage(), null);
+        }
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setCacheSize(-CACHE_KIBIBYTES);
+        return config.createConnection("jdbc:sqlite:" + file);
+    }
+
+    private static void check(Connection connection) throws SQLException, StoreException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+            if (!result.next() || !result.getString(1).equals("ok")) {
+                throw damaged(null);
+            }
+        }
+    }
+
+    private static StoreException damaged(Throwable cause) {
+        return new StoreException(
+                StoreException.Kind.UNREADABLE,
+                "is damaged. Put a backup in its place, or move it away to begin anew.",
+                cause);
+    }
+
+    static StoreException unopened(Path file, SQLException failed) {
+        int code = failed.getErrorCode() & 0xff;
+        boolean unreadable = code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+        if (unreadable) {
+            return new StoreException(
+                    StoreException.Kind.UNREADABLE,
+                    "The database " + file + " " + damaged(failed).getMessage(),
+                    failed);
+        }
+        boolean locked = code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
+        return new StoreException(
+                StoreException.Kind.UNAVAILABLE,
+                locked
+                        ? "The database " + file + " is locked by another program. Close that, and start again."
+                        : "Cannot open the database " + file + ": " + firstLine(failed)
+                                + ". Make room and allow writing there, or name another folder with --data.",
+                failed);
+    }
+
+    static String firstLine(SQLException failed) {
+        return String.valueOf(failed.getMessage()).lines().findFirst().orElse("unknown");
+    }
+
+    /** Reads every swarm. */
+    void read(Reader reader) throws SQLException, StoreException {
+        try (Statement resources = connection.createStatement();
+                Statement peers = connection.createStatement();
+                ResultSet resource = resources.executeQuery(
+                        "SELECT id, info_hash, name, completed, last_announce_millis FROM resource ORDER BY id");
+                ResultSet peer = peers.executeQuery("SELECT resource, endpoint, peer_id, role, uploaded_bytes,"
+                        + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted"
+                        + " FROM peer ORDER BY resource")) {
+            boolean more = peer.next();
+            while (resource.next()) {
+                lastId = resource.getLong(1);
+                List<PeerRow> rows = new ArrayList<>();
+                for (; more && peer.getLong(1) == lastId; more = peer.next()) {
+                    rows.add(peerRow(peer));
+                }
+                reader.swarm(swarmRow(resource), lastId, rows);
+            }
+            if (more) {
+                throw damaged(null);
+            }
+        }
+    }
+
+    private static SwarmRow swarmRow(ResultSet resource) throws SQLException, StoreException {
+        byte[] infoHash = resource.getBytes(2);
+        if (infoHash == null || infoHash.length != InfoHash.LENGTH) {
+            throw damaged(null);
+        }
+        return new SwarmRow(
+                InfoHash.of(infoHash),
+                Optional.ofNullable(resource.getString(3)),
+                resource.getInt(4),
+                resource.getLong(5));
+    }
+
+    private static PeerRow peerRow(ResultSet peer) throws SQLException, StoreException {
+        byte[] endpoint = peer.getBytes(2);
+        byte[] peerId = peer.getBytes(3);
+        if (endpoint == null
+                || endpoint.length != 6 && endpoint.length != 18
+                || peerId == null
+                || peerId.length != PeerId.LENGTH) {
+            throw damaged(null);
+        }
+        long leftBytes = peer.getLong(7);
+        boolean leftIsUnknown = peer.wasNull();
+        return new PeerRow(
+                endpoint,
+                peerId,
+                SEED.equals(peer.getString(4)),
+                peer.getLong(5),
+                peer.getLong(6),
+                leftIsUnknown ? -1 : leftBytes,
+                peer.getLong(8),
+                peer.getBoolean(9));
+    }
+
+    /** Writes one swarm's changes into the transaction under way; returns the number of its row, 0 where it has none. */
+    long write(SwarmBatch batch) throws SQLException {
+        long id = batch.storedId();
+        if (batch.whole() && id != 0) {
+            removePeers.setLong(1, id);
+            removePeers.executeUpdate();
+        }
+        if (batch.row().isEmpty()) {
+            removeResource.setLong(1, id);
+            removeResource.executeUpdate();
+            return 0;
+        }
+        id = id == 0 ? ++lastId : id;
+        saveResource(id, batch.row().get());
+        for (PackedEndpoint endpoint : batch.removed()) {
+            removePeer.setLong(1, id);
+            removePeer.setBytes(2, endpoint.packed());
+            removePeer.executeUpdate();
+        }
+        for (PeerRow peer : batch.saved()) {
+            savePeer(id, peer);
+        }
+        return id;
+    }
+
+    private void saveResource(long id, SwarmRow row) throws SQLException {
+        saveResource.setLong(1, id);
+        saveResource.setBytes(2, row.infoHash().bytes());
+        saveResource.setString(3, row.name().orElse(null));
+        saveResource.setInt(4, row.completed());
+        saveResource.setLong(5, row.lastAnnounceMillis());
+        saveResource.executeUpdate();
+    }
+
+    private void savePeer(long id, PeerRow peer) throws SQLException {
+        savePeer.setLong(1, id);
+        savePeer.setBytes(2, peer.endpoint());
+        savePeer.setBytes(3, peer.peerId());
+        savePeer.setString(4, peer.role().word());
+        savePeer.setLong(5, peer.uploadedBytes());
+        savePeer.setLong(6, peer.downloadedBytes());
+        if (peer.leftBytes() < 0) {
+            savePeer.setNull(7, Types.INTEGER);
+        } else {
+            savePeer.setLong(7, peer.leftBytes());
+        }
+        savePeer.setLong(8, peer.lastSeenMillis());
+        savePeer.setBoolean(9, peer.completionCounted());
+        savePeer.executeUpdate();
+    }
+
+    /** Begins a transaction; the driver's own would take the lock long before there is something to write. */
+    void begin() throws SQLException {
+        execute("BEGIN IMMEDIATE");
+    }
+
+    void commit() throws SQLException {
+        execute("COMMIT");
+    }
+
+    /** Takes back what was written since {@link #begin}. */
+    void rollback() throws SQLException {
+        execute("ROLLBACK");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private static void closeQuietly(Connection connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException ofNoInterest) {
+                // it is the first failure that is told
+            }
+        }
+    }
+}

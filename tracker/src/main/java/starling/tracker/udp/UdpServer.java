@@ -1,0 +1,131 @@
+package starling.tracker.udp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import starling.announce.UdpRequestCodec;
+import starling.tracker.swarm.AnnounceLogic;
+
+/**
+ * Receives and answers datagrams. Where the system spreads them over several sockets at one port there is a socket a
+ * thread, and no thread waits for another; elsewhere there is one of each.
+ */
+public final class UdpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UdpServer.class);
+    private static final int MOST_THREADS = 8;
+    private static final int RECEIVE_BUFFER_BYTES = 2 * 1024 * 1024;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(10);
+
+    private final List<DatagramChannel> channels;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * Listens at once; answers from {@link #start} on.
+     *
+     * @param wantedThreads how many are to receive, where the system can spread datagrams over them
+     * @throws java.net.BindException where the address cannot be had
+     */
+    public UdpServer(
+            InetSocketAddress address, AnnounceLogic logic, ConnectionIds connectionIds, Clock clock, int wantedThreads)
+            throws IOException {
+        channels = bind(address, Math.max(1, Math.min(wantedThreads, MOST_THREADS)));
+        for (DatagramChannel channel : channels) {
+            UdpAnswers answers = new UdpAnswers(logic, connectionIds.another(), clock);
+            Thread thread = new Thread(() -> serve(channel, answers), "udp-" + threads.size());
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+    }
+
+    private static List<DatagramChannel> bind(InetSocketAddress address, int wanted) throws IOException {
+        List<DatagramChannel> channels = new ArrayList<>();
+        try {
+            int count = 1;
+            for (int i = 0; i < count; i++) {
+                DatagramChannel channel = DatagramChannel.open();
+                channels.add(channel);
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+                if (wanted > 1 && channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+                    channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+                    count = wanted;
+                }
+                channel.bind(i == 0 ? address : channels.get(0).getLocalAddress());
+            }
+            return channels;
+        } catch (IOException taken) {
+            close(channels);
+            throw taken;
+        }
+    }
+
+    public void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** Where it listens, with the real port. */
+    public InetSocketAddress address() throws IOException {
+        return (InetSocketAddress) channels.get(0).getLocalAddress();
+    }
+
+    private static void serve(DatagramChannel channel, UdpAnswers answers) {
+        // one byte more than is read: a longer datagram is seen to be too long
+        ByteBuffer in = ByteBuffer.allocateDirect(UdpRequestCodec.MAX_BYTES + 1);
+        ByteBuffer out = ByteBuffer.allocateDirect(UdpAnswers.MAX_ANSWER_BYTES);
+        while (channel.isOpen()) {
+            try {
+                in.clear();
+                InetSocketAddress source = (InetSocketAddress) channel.receive(in);
+                if (source != null && source.getPort() != 0) {
+                    answers.answer(in.flip(), source.getAddress(), out);
+                    if (out.hasRemaining()) {
+                        channel.send(out, source);
+                    }
+                }
+            } catch (ClosedChannelException closed) {
+                LOG.debug("closed");
+            } catch (IOException lost) {
+                // a datagram may get lost anyway; the pause is for a failure that stays
+                LOG.debug("cannot receive or answer", lost);
+                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
+            } catch (RuntimeException broken) {
+                LOG.error("cannot answer a datagram", broken);
+            }
+        }
+    }
+
+    /** Answers no more once it returns. */
+    @Override
+    public void close() {
+        close(channels);
+        for (Thread thread : threads) {
+            try {
+                if (thread.isAlive()) {
+                    thread.join();
+                }
+            } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static void close(List<DatagramChannel> channels) {
+        for (DatagramChannel channel : channels) {
+            try {
+                channel.close();
+            } catch (IOException alreadyBroken) {
+                LOG.debug("closing a datagram channel", alreadyBroken);
+            }
+        }
+    }
+}

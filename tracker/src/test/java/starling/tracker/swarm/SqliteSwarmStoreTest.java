@@ -1,0 +1,357 @@
+package starling.tracker.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import starling.announce.AnnounceEvent;
+
+class SqliteSwarmStoreTest extends SwarmStoreContract {
+    @TempDir
+    Path folder;
+
+    private int files;
+
+    @Override
+    SwarmStore store(Duration peerLifetime, StoreLimits limits, RandomGenerator random) {
+        if (store != null) {
+            store.close();
+        }
+        files++;
+        try {
+            return SqliteSwarmStore.open(file(), peerLifetime, limits, () -> random, START);
+        } catch (StoreException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private Path file() {
+        return folder.resolve("tracker-" + files + ".db");
+    }
+
+    private void restart() throws StoreException {
+        store.close();
+        store = SqliteSwarmStore.open(file(), LIFETIME, ROOMY, () -> new Random(1), now);
+    }
+
+    private void inDatabase(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private String fromDatabase(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    @Test
+    void everythingIsThereAfterARestart() throws Exception {
+        update(Client.leecher(1).moved(5, 7).leftUnknown());
+        announce(Client.leecher(2), AnnounceEvent.STARTED);
+        announce(Client.seed(2), AnnounceEvent.COMPLETED);
+        update(Client.seed(3).at("2001:db8::7", 3));
+        update(Client.leecher(4).torrent(infoHash(2)));
+        store.name(infoHash(3), "third.iso");
+        List<Resource> before = resources();
+        restart();
+        assertThat(resources()).isEqualTo(before);
+        assertThat(store.totals()).isEqualTo(new StoreTotals(3, 2, 2, 1));
+        assertThat(announce(Client.seed(2), AnnounceEvent.COMPLETED).completed())
+                .as("the same download again")
+                .isEqualTo(1);
+        assertThat(endpoints(update(Client.leecher(9))))
+                .containsExactlyInAnyOrder(
+                        Client.leecher(1).endpoint(),
+                        Client.seed(2).endpoint(),
+                        Client.seed(3).at("2001:db8::7", 3).endpoint());
+    }
+
+    private List<Resource> resources() {
+        return IntStream.rangeClosed(1, 3)
+                .mapToObj(number -> store.resource(infoHash(number), 100, now).orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void whoLeftIsGoneFromTheDatabaseToo() throws Exception {
+        update(Client.seed(1));
+        update(Client.seed(2));
+        update(Client.leecher(3).torrent(infoHash(2)));
+        store.save();
+        assertThat(fromDatabase("SELECT count(*) FROM peer")).isEqualTo("3");
+        announce(Client.seed(1), AnnounceEvent.STOPPED);
+        announce(Client.leecher(3).torrent(infoHash(2)), AnnounceEvent.STOPPED);
+        store.expire(now);
+        store.save();
+        assertThat(fromDatabase("SELECT count(*) FROM peer")).isEqualTo("1");
+        assertThat(fromDatabase("SELECT count(*) FROM resource")).isEqualTo("1");
+        restart();
+        assertThat(resource().peers()).extracting(SwarmPeer::id).containsExactly(id(2));
+    }
+
+    @Test
+    void aSwarmThatComesBackIsStoredAnew() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            update(Client.seed(1));
+            store.save();
+            announce(Client.seed(1), AnnounceEvent.STOPPED);
+            store.expire(now);
+            update(Client.leecher(1).id(50 + round));
+        }
+        restart();
+        assertThat(resource().peers()).extracting(SwarmPeer::id).containsExactly(id(52));
+    }
+
+    @Test
+    void aLifetimeRunsOnWhileTheTrackerIsDown() throws Exception {
+        update(Client.seed(1));
+        now = now.plus(LIFETIME.dividedBy(2));
+        update(Client.seed(2));
+        now = START.plus(LIFETIME).plusSeconds(1);
+        restart();
+        assertThat(resource().peers()).extracting(SwarmPeer::id).containsExactly(id(2));
+        store.save();
+        assertThat(fromDatabase("SELECT count(*) FROM peer")).isEqualTo("1");
+    }
+
+    @Test
+    void aClockThatWasSetBackKeepsNobodyForEver() throws Exception {
+        update(Client.seed(1));
+        now = START.minus(Duration.ofDays(30));
+        restart();
+        now = now.plus(LIFETIME).plusSeconds(1);
+        assertThat(store.resource(TORRENT, 9, now).orElseThrow().peers()).isEmpty();
+    }
+
+    @Test
+    void thatAPeerIsStillThereIsWrittenAMinuteLaterAtMost() throws Exception {
+        update(Client.seed(1));
+        store.save();
+        now = now.plusSeconds(59);
+        update(Client.seed(1));
+        store.save();
+        assertThat(fromDatabase("SELECT max(last_seen_millis) FROM peer")).isEqualTo("" + START.toEpochMilli());
+        now = now.plusSeconds(1);
+        update(Client.seed(1));
+        store.save();
+        assertThat(fromDatabase("SELECT max(last_seen_millis) FROM peer")).isEqualTo("" + now.toEpochMilli());
+    }
+
+    @Test
+    void whileTheDatabaseIsLockedAnnouncesGoOnAndTheLogSaysSoOnce() throws Exception {
+        update(Client.seed(1));
+        store.save();
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(SqliteSwarmStore.class);
+        logger.addAppender(log);
+        logger.setAdditive(false);
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN EXCLUSIVE");
+            announce(Client.seed(1), AnnounceEvent.STOPPED);
+            announce(Client.leecher(2), AnnounceEvent.STARTED);
+            announce(Client.seed(2), AnnounceEvent.COMPLETED);
+            store.save();
+            store.save();
+            assertThat(log.list).hasSize(1);
+            assertThat(log.list.get(0).getFormattedMessage()).contains("cannot write", "from memory");
+            assertThat(update(Client.leecher(3)).seeders()).isEqualTo(1);
+            statement.execute("ROLLBACK");
+            store.save();
+        } finally {
+            logger.detachAppender(log);
+            logger.setAdditive(true);
+        }
+        assertThat(log.list).hasSize(2);
+        restart();
+        assertThat(resource().completed()).isEqualTo(1);
+        assertThat(resource().peers()).extracting(SwarmPeer::id).containsExactlyInAnyOrder(id(2), id(3));
+    }
+
+    @Test
+    void aFullDatabaseLosesNothingThatMemoryHas() throws Exception {
+        update(Client.seed(1));
+        store.save();
+        inDatabase("CREATE TRIGGER full BEFORE INSERT ON peer BEGIN SELECT raise(ABORT, 'no room'); END");
+        IntStream.rangeClosed(2, 30).forEach(number -> update(Client.seed(number)));
+        announce(Client.seed(1), AnnounceEvent.STOPPED);
+        store.save();
+        assertThat(fromDatabase("SELECT count(*) FROM peer"))
+                .as("nothing by halves")
+                .isEqualTo("1");
+        inDatabase("DROP TRIGGER full");
+        store.save();
+        assertThat(fromDatabase("SELECT count(*) FROM peer")).isEqualTo("29");
+    }
+
+    private void refused(StoreException.Kind kind, String... words) {
+        assertThatThrownBy(() -> SqliteSwarmStore.open(file(), LIFETIME, ROOMY, () -> new Random(1), now))
+                .isInstanceOfSatisfying(StoreException.class, refused -> {
+                    assertThat(refused.kind()).isEqualTo(kind);
+                    assertThat(refused.getMessage()).contains(words).doesNotContain("\n");
+                });
+    }
+
+    @Test
+    void aNewerDatabaseIsRefused() throws Exception {
+        store.close();
+        inDatabase("PRAGMA user_version = 99");
+        refused(StoreException.Kind.UNREADABLE, "newer", "99", "--data");
+    }
+
+    @Test
+    void anotherProgramsDatabaseIsRefused() throws Exception {
+        files++;
+        inDatabase("CREATE TABLE notes (text TEXT)");
+        refused(StoreException.Kind.UNREADABLE, "no tracker's database");
+    }
+
+    @Test
+    void aLockedDatabaseIsNotOpened() throws Exception {
+        store.close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            statement.execute("BEGIN EXCLUSIVE");
+            refused(StoreException.Kind.UNAVAILABLE, "locked");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "cut", "overwritten", "rows"})
+    void aDamagedDatabaseIsRefused(String how) throws Exception {
+        IntStream.rangeClosed(1, 2_000).forEach(number -> update(Client.seed(number)));
+        store.close();
+        damage(how);
+        refused(StoreException.Kind.UNREADABLE, "damaged", "backup");
+    }
+
+    private void damage(String how) throws IOException, SQLException {
+        if (how.equals("rows")) {
+            inDatabase("PRAGMA ignore_check_constraints = 1", "UPDATE peer SET peer_id = x'00'");
+            return;
+        }
+        try (RandomAccessFile raw = new RandomAccessFile(file().toFile(), "rw")) {
+            if (how.equals("cut")) {
+                raw.setLength(raw.length() / 2);
+            } else if (how.equals("garbage")) {
+                raw.write("this is no database at all, not in the least".getBytes());
+            } else {
+                byte[] noise = new byte[(int) raw.length() - 4_096];
+                new Random(3).nextBytes(noise);
+                raw.seek(4_096);
+                raw.write(noise);
+            }
+        }
+    }
+
+    @Test
+    void eachOlderVersionIsBroughtUpToDate() throws Exception {
+        for (int version = 1; version < DatabaseSchema.STEPS.size(); version++) {
+            files++;
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+                new DatabaseSchema(connection, DatabaseSchema.STEPS.subList(0, version)).migrate();
+            }
+            inDatabase(
+                    "INSERT INTO resource VALUES (1, x'" + TORRENT.hex() + "', 'old.iso', 7, " + START.toEpochMilli()
+                            + ")",
+                    "INSERT INTO peer (resource, endpoint, peer_id, role, uploaded_bytes, downloaded_bytes, left_bytes,"
+                            + " last_seen_millis, completion_counted) VALUES (1, x'7f0000011b59', x'" + "2d".repeat(20)
+                            + "', 'seed', 1, 2, 0, " + START.toEpochMilli() + ", 1)");
+            try (SwarmStore opened = SqliteSwarmStore.open(file(), LIFETIME, ROOMY, () -> new Random(1), START)) {
+                Resource resource = opened.resource(TORRENT, 9, START).orElseThrow();
+                assertThat(resource.name()).contains("old.iso");
+                assertThat(resource.completed()).isEqualTo(7);
+                assertThat(resource.peers())
+                        .extracting(peer -> peer.endpoint().toString())
+                        .containsExactly("127.0.0.1:7001");
+            }
+            assertThat(fromDatabase("PRAGMA user_version")).isEqualTo("" + DatabaseSchema.STEPS.size());
+        }
+    }
+
+    @Test
+    void aRefusedDatabaseIsLeftAsItWas() throws Exception {
+        store.close();
+        inDatabase("PRAGMA user_version = 99");
+        byte[] before = Files.readAllBytes(file());
+        refused(StoreException.Kind.UNREADABLE, "newer");
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
+    /** Random announces with saves between them: what is read back is what memory had. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void memoryAndDatabaseAgreeAfterAnything(long seed) throws Exception {
+        Random random = new Random(seed);
+        for (int step = 0; step < 3_000; step++) {
+            int number = 1 + random.nextInt(40);
+            Client client = (random.nextBoolean() ? Client.seed(number) : Client.leecher(number))
+                    .torrent(infoHash(1 + random.nextInt(5)))
+                    .moved(random.nextInt(3), 0);
+            announce(client, AnnounceEvent.values()[random.nextInt(4)]);
+            now = now.plusMillis(random.nextInt(20_000));
+            int chore = random.nextInt(100);
+            if (chore < 5) {
+                store.save();
+            } else if (chore < 8) {
+                store.expire(now);
+            }
+        }
+        store.expire(now);
+        List<Resource> before = all();
+        restart();
+        assertThat(all())
+                .usingRecursiveComparison()
+                .ignoringFields("peers.lastSeen")
+                .isEqualTo(before);
+    }
+
+    private List<Resource> all() {
+        return IntStream.rangeClosed(1, 5)
+                .mapToObj(number -> store.resource(infoHash(number), 100, now))
+                .flatMap(Optional::stream)
+                .map(resource -> new Resource(
+                        resource.infoHash(),
+                        resource.name(),
+                        resource.seeders(),
+                        resource.leechers(),
+                        resource.completed(),
+                        resource.peers().stream()
+                                .sorted(Comparator.comparing(SwarmPeer::id))
+                                .toList()))
+                .toList();
+    }
+}
