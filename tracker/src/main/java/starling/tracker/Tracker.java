@@ -24,7 +24,7 @@ import starling.tracker.swarm.AnnounceLogic;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.StoreLimits;
 import starling.tracker.swarm.SwarmStore;
-import starling.tracker.web.WebRoutes;
+import starling.tracker.web.TorrentRoutes;
 
 /** A running tracker. */
 public final class Tracker implements AutoCloseable {
@@ -33,24 +33,38 @@ public final class Tracker implements AutoCloseable {
     private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofMinutes(1);
     private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
+    private static final HttpLimits LIMITS = HttpLimits.DEFAULT.withMaxBodyBytes(TorrentRoutes.MAX_TORRENT_BYTES);
+
     private final HttpServer http;
+    private final Publishing publishing;
     private final ScheduledExecutorService housekeeping;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Tracker(HttpServer http, ScheduledExecutorService housekeeping) {
+    private Tracker(HttpServer http, Publishing publishing, ScheduledExecutorService housekeeping) {
         this.http = http;
+        this.publishing = publishing;
         this.housekeeping = housekeeping;
     }
 
-    /** @throws java.net.BindException where the address cannot be had */
+    /**
+     * @throws java.net.BindException where the address cannot be had
+     * @throws starling.tracker.catalogue.CatalogueException where what an earlier run kept cannot be read
+     */
     public static Tracker start(TrackerOptions options, Clock clock) throws IOException {
         Duration interval = options.interval();
         SwarmStore store =
                 new MemorySwarmStore(interval.multipliedBy(2), StoreLimits.DEFAULT, ThreadLocalRandom::current);
         AnnounceLogic logic = new AnnounceLogic(store, interval);
         List<Route> routes = new ArrayList<>(new AnnounceRoutes(logic, clock).routes());
-        routes.addAll(new WebRoutes(store, logic, clock).routes());
-        HttpServer http = new HttpServer(options.address(), new Router(routes), HttpLimits.DEFAULT, System::nanoTime);
+        Publishing publishing = Publishing.open(options.dataFolder(), store);
+        routes.addAll(publishing.routes(store, logic, clock));
+        HttpServer http;
+        try {
+            http = new HttpServer(options.address(), new Router(routes), LIMITS, System::nanoTime);
+        } catch (IOException taken) {
+            publishing.close();
+            throw taken;
+        }
 
         ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "housekeeping");
@@ -60,7 +74,7 @@ public final class Tracker implements AutoCloseable {
         every(CONNECTION_CHECK, housekeeping, http::closeOverdue);
         every(sweepPause(interval), housekeeping, () -> store.expire(clock.instant()));
         http.start();
-        return new Tracker(http, housekeeping);
+        return new Tracker(http, publishing, housekeeping);
     }
 
     private static Duration sweepPause(Duration interval) {
@@ -106,6 +120,7 @@ public final class Tracker implements AutoCloseable {
     public void close() {
         housekeeping.shutdownNow();
         http.close(STOP_GRACE);
+        publishing.close();
         closed.countDown();
     }
 }

@@ -17,8 +17,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import starling.announce.AddressLiteral;
+import starling.tracker.catalogue.CatalogueException;
 
-/** {@code java -jar tracker.jar}. Exit status: 0 stopped, 1 unknown, 2 usage, 6 network. */
+/** {@code java -jar tracker.jar}. Exit status: 0 stopped, 1 unknown, 2 usage, 4 bad data, 6 network. */
 @Command(
         name = "tracker.jar",
         mixinStandardHelpOptions = true,
@@ -26,6 +27,7 @@ import starling.announce.AddressLiteral;
         sortOptions = false,
         description = "A BitTorrent tracker. It runs until Ctrl-C or SIGTERM.")
 public final class TrackerCommand implements Callable<Integer> {
+    static final int BAD_DATA = 4;
     static final int NETWORK = 6;
 
     @Spec
@@ -45,9 +47,11 @@ public final class TrackerCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             defaultValue = "tracker-data",
-            description = "The folder for what the tracker keeps; made when there is something to keep."
-                    + " Default: ${DEFAULT-VALUE}")
+            description = "The folder for what the tracker keeps; made where there is none. Default: ${DEFAULT-VALUE}")
     private Path data;
+
+    @Option(names = "--memory", description = "Keep nothing on disk: a restart forgets every swarm.")
+    private boolean memory;
 
     @Option(
             names = "--interval",
@@ -86,7 +90,10 @@ public final class TrackerCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Tracker tracker;
         try {
-            tracker = Tracker.start(new TrackerOptions(address, interval), Clock.systemUTC());
+            tracker = Tracker.start(options(address), Clock.systemUTC());
+        } catch (CatalogueException unreadable) {
+            err.println(unreadable.getMessage());
+            return unreadable.kind() == CatalogueException.Kind.UNREADABLE ? BAD_DATA : CommandLine.ExitCode.SOFTWARE;
         } catch (IOException cannotListen) {
             err.println("Cannot listen on port " + port + ": " + cannotListen.getMessage()
                     + ". Stop what uses it, or name another port or address.");
@@ -97,6 +104,10 @@ public final class TrackerCommand implements Callable<Integer> {
         out.flush();
         tracker.awaitClose();
         return 0;
+    }
+
+    private TrackerOptions options(InetSocketAddress address) {
+        return new TrackerOptions(address, interval, memory ? Optional.empty() : Optional.of(data));
     }
 
     /** Runs when a signal ends the program: without the halt its status would be the signal's and not 0. */

@@ -1,12 +1,15 @@
 package starling.tracker;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a tracker is to run.
  *
  * @param address where it listens; port 0 takes a free one
  * @param interval how often peers are told to announce; one silent for two of them is forgotten
+ * @param dataFolder where it keeps what it knows; empty keeps it in memory alone
  */
-public record TrackerOptions(InetSocketAddress address, Duration interval) {}
+public record TrackerOptions(InetSocketAddress address, Duration interval, Optional<Path> dataFolder) {}

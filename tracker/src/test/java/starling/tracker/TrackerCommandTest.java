@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,9 @@ import picocli.CommandLine;
 
 @Timeout(60)
 class TrackerCommandTest {
+    @TempDir
+    private Path data;
+
     private record Outcome(int status, String out, String err) {}
 
     private static Outcome run(String... args) {
@@ -67,7 +71,7 @@ class TrackerCommandTest {
     @Test
     void aTakenPortIsToldInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            Outcome outcome = run(Integer.toString(taken.getLocalPort()), "--bind", "127.0.0.1");
+            Outcome outcome = run(Integer.toString(taken.getLocalPort()), "--bind", "127.0.0.1", "--memory");
             assertThat(outcome.status()).isEqualTo(6);
             assertThat(outcome.err().lines()).hasSize(1);
             assertThat(outcome.err()).contains(Integer.toString(taken.getLocalPort()), "another port");
@@ -85,7 +89,7 @@ class TrackerCommandTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrackerCommand.class.getName()));
-        command.addAll(List.of("0", "--bind", "127.0.0.1"));
+        command.addAll(List.of("0", "--bind", "127.0.0.1", "--data", data.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
             assertThat(out.readLine()).matches("Tracker listening on http://127\\.0\\.0\\.1:[1-9]\\d*/announce");

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class TrackerTest {
     @BeforeEach
     void start() throws Exception {
         tracker = Tracker.start(
-                new TrackerOptions(new InetSocketAddress("127.0.0.1", 0), Duration.ofMinutes(30)), Clock.systemUTC());
+                new TrackerOptions(new InetSocketAddress("127.0.0.1", 0), Duration.ofMinutes(30), Optional.empty()),
+                Clock.systemUTC());
     }
 
     @AfterEach
@@ -69,7 +71,7 @@ class TrackerTest {
 
     @Test
     void aTakenPortIsAnErrorAndTheFirstTrackerGoesOn() throws Exception {
-        TrackerOptions same = new TrackerOptions(tracker.address(), Duration.ofMinutes(30));
+        TrackerOptions same = new TrackerOptions(tracker.address(), Duration.ofMinutes(30), Optional.empty());
         assertThatThrownBy(() -> Tracker.start(same, Clock.systemUTC())).isInstanceOf(BindException.class);
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
     }
