@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import starling.bencode.BString;
 import starling.metainfo.InfoHash;
 
 /**
@@ -19,6 +20,7 @@ import starling.metainfo.InfoHash;
  * @param key what proves its identity when its address changes
  * @param trackerId what the tracker called it earlier
  * @param claimedAddress the {@code ip} it says it has; not to be believed unchecked
+ * @param pieceMap the pieces it has, as {@link PieceMap#pack} writes them; from outside, not yet unpacked
  */
 public record AnnounceRequest(
         InfoHash infoHash,
@@ -33,7 +35,40 @@ public record AnnounceRequest(
         boolean noPeerId,
         Optional<String> key,
         Optional<String> trackerId,
-        Optional<InetAddress> claimedAddress) {
+        Optional<InetAddress> claimedAddress,
+        Optional<BString> pieceMap) {
+
+    /** An announce without a piece map. */
+    public AnnounceRequest(
+            InfoHash infoHash,
+            PeerId peerId,
+            int port,
+            long uploadedBytes,
+            long downloadedBytes,
+            OptionalLong leftBytes,
+            AnnounceEvent event,
+            OptionalInt numWant,
+            boolean compact,
+            boolean noPeerId,
+            Optional<String> key,
+            Optional<String> trackerId,
+            Optional<InetAddress> claimedAddress) {
+        this(
+                infoHash,
+                peerId,
+                port,
+                uploadedBytes,
+                downloadedBytes,
+                leftBytes,
+                event,
+                numWant,
+                compact,
+                noPeerId,
+                key,
+                trackerId,
+                claimedAddress,
+                Optional.empty());
+    }
 
     /** What a peer of our own sends: compact, and without the fields that only foreign peers use. */
     public static AnnounceRequest of(
@@ -74,7 +109,8 @@ public record AnnounceRequest(
                 noPeerId,
                 key,
                 trackerId,
-                claimedAddress);
+                claimedAddress,
+                pieceMap);
     }
 
     public AnnounceRequest withKey(Optional<String> key, Optional<String> trackerId) {
@@ -91,6 +127,26 @@ public record AnnounceRequest(
                 noPeerId,
                 key,
                 trackerId,
-                claimedAddress);
+                claimedAddress,
+                pieceMap);
+    }
+
+    /** @param packed from {@link PieceMap#pack}; not a copy */
+    public AnnounceRequest withPieceMap(byte[] packed) {
+        return new AnnounceRequest(
+                infoHash,
+                peerId,
+                port,
+                uploadedBytes,
+                downloadedBytes,
+                leftBytes,
+                event,
+                numWant,
+                compact,
+                noPeerId,
+                key,
+                trackerId,
+                claimedAddress,
+                Optional.of(BString.of(packed)));
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A tracker's answer to an announce: the swarm, or why not. */
 public sealed interface AnnounceResponse {
@@ -14,6 +15,7 @@ public sealed interface AnnounceResponse {
      * @param leechers peers that miss something ({@code incomplete})
      * @param completed how many have finished the download so far ({@code downloaded} of BEP 48), where given
      * @param externalAddress the address that the tracker sees us at (BEP 24)
+     * @param pieceMapBytes the longest {@link PieceMap} that the tracker takes; empty where it takes none
      */
     record Swarm(
             Duration interval,
@@ -24,8 +26,48 @@ public sealed interface AnnounceResponse {
             List<AnnouncedPeer> peers,
             Optional<String> warning,
             Optional<String> trackerId,
-            Optional<InetAddress> externalAddress)
-            implements AnnounceResponse {}
+            Optional<InetAddress> externalAddress,
+            OptionalInt pieceMapBytes)
+            implements AnnounceResponse {
+        /** The answer of a tracker that takes no piece map. */
+        public Swarm(
+                Duration interval,
+                Optional<Duration> minInterval,
+                int seeders,
+                int leechers,
+                Optional<Integer> completed,
+                List<AnnouncedPeer> peers,
+                Optional<String> warning,
+                Optional<String> trackerId,
+                Optional<InetAddress> externalAddress) {
+            this(
+                    interval,
+                    minInterval,
+                    seeders,
+                    leechers,
+                    completed,
+                    peers,
+                    warning,
+                    trackerId,
+                    externalAddress,
+                    OptionalInt.empty());
+        }
+
+        /** @param mostBytes the longest piece map that the tracker takes */
+        public Swarm withPieceMapBytes(int mostBytes) {
+            return new Swarm(
+                    interval,
+                    minInterval,
+                    seeders,
+                    leechers,
+                    completed,
+                    peers,
+                    warning,
+                    trackerId,
+                    externalAddress,
+                    OptionalInt.of(mostBytes));
+        }
+    }
 
     /**
      * @param reason for a person to read

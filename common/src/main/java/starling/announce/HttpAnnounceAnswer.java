@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import starling.bencode.BDictionary;
@@ -21,6 +22,9 @@ import starling.bencode.BencodeWriter;
 public final class HttpAnnounceAnswer {
     /** An interval beyond a day is a mistake or malice, and read as a day. */
     static final long MAX_INTERVAL_SECONDS = 86_400;
+
+    /** A key of our own, which other programs pass over: the longest {@link PieceMap} that the tracker takes. */
+    private static final String PIECE_MAP = "piece map";
 
     private HttpAnnounceAnswer() {}
 
@@ -56,6 +60,7 @@ public final class HttpAnnounceAnswer {
         swarm.warning().ifPresent(text -> answer.put("warning message", BString.of(text)));
         swarm.trackerId().ifPresent(id -> answer.put("tracker id", BString.of(id)));
         swarm.externalAddress().ifPresent(ip -> answer.put("external ip", BString.of(ip.getAddress())));
+        swarm.pieceMapBytes().ifPresent(most -> answer.put(PIECE_MAP, new BInteger(most)));
         if (request.compact()) {
             answer.put("peers", BString.of(CompactPeers.pack(swarm.peers(), false)));
             byte[] peers6 = CompactPeers.pack(swarm.peers(), true);
@@ -113,7 +118,8 @@ public final class HttpAnnounceAnswer {
                 List.copyOf(peers),
                 answer.text("warning message"),
                 answer.text("tracker id"),
-                externalAddress(answer));
+                externalAddress(answer),
+                pieceMapBytes(answer));
     }
 
     static BDictionary dictionary(byte[] body) throws AnnounceException {
@@ -162,6 +168,12 @@ public final class HttpAnnounceAnswer {
 
     private static Optional<Duration> optionalSeconds(OptionalLong seconds) {
         return seconds.isPresent() ? Optional.of(seconds(seconds.getAsLong())) : Optional.empty();
+    }
+
+    /** No peer sends more than our own trackers take, whatever a tracker asks for. */
+    private static OptionalInt pieceMapBytes(BDictionary answer) {
+        int most = Math.min(count(answer, PIECE_MAP), PieceMap.MAX_PACKED_BYTES);
+        return most > 0 ? OptionalInt.of(most) : OptionalInt.empty();
     }
 
     static int count(BDictionary answer, String key) {

@@ -4,10 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import starling.bencode.BString;
 import starling.metainfo.InfoHash;
 
 /** An announce as the query of an HTTP GET (BEP 3, 7, 23), written and read. */
 public final class HttpAnnounceQuery {
+    /** A parameter of our own, see {@link PieceMap}. */
+    private static final String PIECE_MAP = "piecemap";
+
     private HttpAnnounceQuery() {}
 
     /** The query, without the {@code ?}. */
@@ -30,6 +34,9 @@ public final class HttpAnnounceQuery {
         request.key().ifPresent(key -> query.append("&key=").append(escape(key)));
         request.trackerId().ifPresent(id -> query.append("&trackerid=").append(escape(id)));
         request.claimedAddress().ifPresent(ip -> query.append("&ip=").append(AddressLiteral.write(ip)));
+        request.pieceMap()
+                .ifPresent(
+                        map -> query.append('&').append(PIECE_MAP).append('=').append(QueryString.escape(map.bytes())));
         return query.toString();
     }
 
@@ -67,7 +74,8 @@ public final class HttpAnnounceQuery {
                 query.text("no_peer_id").map("1"::equals).orElse(false),
                 query.text("key"),
                 query.text("trackerid"),
-                query.text("ip").flatMap(AddressLiteral::parse));
+                query.text("ip").flatMap(AddressLiteral::parse),
+                query.bytes(PIECE_MAP).map(BString::of));
     }
 
     /** A count; {@code -1}, which some clients send for “I do not know”, is absent. */

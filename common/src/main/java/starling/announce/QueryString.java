@@ -94,6 +94,16 @@ public final class QueryString {
         return out.toString();
     }
 
+    /**
+     * The bytes of an escaped text, as {@link #escape} writes it, or of a part of a path.
+     *
+     * @param text a character a byte
+     * @throws AnnounceException on a broken escape or a character that is no byte
+     */
+    public static byte[] unescape(String text) throws AnnounceException {
+        return unescape(text, 0, text.length());
+    }
+
     private static byte[] unescape(String text, int start, int end) throws AnnounceException {
         byte[] out = new byte[end - start];
         int length = 0;

@@ -30,7 +30,7 @@ import starling.tracker.swarm.StoreLimits;
 import starling.tracker.swarm.SwarmStore;
 import starling.tracker.udp.ConnectionIds;
 import starling.tracker.udp.UdpServer;
-import starling.tracker.web.WebRoutes;
+import starling.tracker.web.TorrentRoutes;
 
 /** A running tracker. */
 public final class Tracker implements AutoCloseable {
@@ -41,39 +41,54 @@ public final class Tracker implements AutoCloseable {
     private static final int FREE_PORT_TRIES = 20;
     private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
+    private static final HttpLimits LIMITS = HttpLimits.DEFAULT.withMaxBodyBytes(TorrentRoutes.MAX_TORRENT_BYTES);
+
     private final HttpServer http;
     private final Optional<UdpServer> udp;
     private final SwarmStore store;
+    private final Publishing publishing;
     private final Optional<DataFolder> folder;
     private final ScheduledExecutorService housekeeping = daemon("housekeeping");
     private final ScheduledExecutorService writer = daemon("writer");
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Tracker(HttpServer http, Optional<UdpServer> udp, SwarmStore store, Optional<DataFolder> folder) {
+    private Tracker(
+            HttpServer http,
+            Optional<UdpServer> udp,
+            SwarmStore store,
+            Publishing publishing,
+            Optional<DataFolder> folder) {
         this.http = http;
         this.udp = udp;
         this.store = store;
+        this.publishing = publishing;
         this.folder = folder;
     }
 
     /**
      * @throws java.net.BindException where the address cannot be had
-     * @throws StoreException where what an earlier run kept cannot be read
+     * @throws StoreException where what an earlier run kept of the swarms cannot be read
+     * @throws starling.tracker.catalogue.CatalogueException where what it kept of the torrents cannot be read
      * @throws DataFolder.FolderException where the data folder cannot be had
      */
     public static Tracker start(TrackerOptions options, Clock clock) throws IOException {
         Optional<DataFolder> folder = Optional.empty();
         SwarmStore store = null;
+        Publishing publishing = null;
         try {
             if (options.dataFolder().isPresent()) {
                 folder = Optional.of(DataFolder.take(options.dataFolder().get()));
             }
             store = store(folder, options, clock);
             AnnounceLogic logic = new AnnounceLogic(store, options.interval());
-            Tracker tracker = listen(options, logic, store, folder, clock);
+            publishing = Publishing.open(options.dataFolder(), store);
+            Tracker tracker = listen(options, logic, store, publishing, folder, clock);
             tracker.begin(options.interval(), clock);
             return tracker;
         } catch (IOException failed) {
+            if (publishing != null) {
+                publishing.close();
+            }
             if (store != null) {
                 store.close();
             }
@@ -97,14 +112,18 @@ public final class Tracker implements AutoCloseable {
 
     /** Both front ends on one port number; where any will do, one that both can have. */
     private static Tracker listen(
-            TrackerOptions options, AnnounceLogic logic, SwarmStore store, Optional<DataFolder> folder, Clock clock)
+            TrackerOptions options,
+            AnnounceLogic logic,
+            SwarmStore store,
+            Publishing publishing,
+            Optional<DataFolder> folder,
+            Clock clock)
             throws IOException {
         List<Route> routes = new ArrayList<>(new AnnounceRoutes(logic, clock).routes());
-        routes.addAll(new WebRoutes(store, logic, clock).routes());
+        routes.addAll(publishing.routes(store, logic, clock));
         ConnectionIds connectionIds = new ConnectionIds(new SecureRandom(), System::nanoTime);
         for (int triesLeft = options.address().getPort() == 0 ? FREE_PORT_TRIES : 1; ; triesLeft--) {
-            HttpServer http =
-                    new HttpServer(options.address(), new Router(routes), HttpLimits.DEFAULT, System::nanoTime);
+            HttpServer http = new HttpServer(options.address(), new Router(routes), LIMITS, System::nanoTime);
             try {
                 Optional<UdpServer> udp = options.udp()
                         ? Optional.of(new UdpServer(
@@ -114,7 +133,7 @@ public final class Tracker implements AutoCloseable {
                                 clock,
                                 Runtime.getRuntime().availableProcessors()))
                         : Optional.empty();
-                return new Tracker(http, udp, store, folder);
+                return new Tracker(http, udp, store, publishing, folder);
             } catch (IOException taken) {
                 http.close();
                 if (triesLeft == 1) {
@@ -186,6 +205,7 @@ public final class Tracker implements AutoCloseable {
         http.close(STOP_GRACE);
         // not interrupted: what is being written is written to its end, and the rest after it
         writer.shutdown();
+        publishing.close();
         store.close();
         folder.ifPresent(DataFolder::close);
         closed.countDown();

@@ -114,9 +114,17 @@ final class HttpConnection implements Runnable {
             return false;
         }
         enter(Phase.ANSWERING);
+        if (request.minorVersion() > 0 && request.headers().lists("expect", "100-continue")) {
+            request.body().saysContinueTo(out);
+        }
         HttpResponse response = answer(request);
-        boolean keepAlive = request.keepsAlive() && !stopping && response.status() < 500;
-        ResponseWriter.write(response, keepAlive, request.method().equals("HEAD"), out);
+        boolean bodyIsBurden = request.body().isHeldBack() || request.body().remainingBytes() > MAX_DISCARDED_BYTES;
+        boolean keepAlive = request.keepsAlive() && !stopping && response.status() < 500 && !bodyIsBurden;
+        try {
+            ResponseWriter.write(response, keepAlive, request.method().equals("HEAD"), out);
+        } finally {
+            response.whenSent().run();
+        }
         if (!keepAlive) {
             discard(in);
             return false;

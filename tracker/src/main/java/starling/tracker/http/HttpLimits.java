@@ -42,6 +42,19 @@ public record HttpLimits(
                 responseTime);
     }
 
+    /** For a server with a route that takes more than others; each {@link Route} has its own bound below this one. */
+    public HttpLimits withMaxBodyBytes(long maxBodyBytes) {
+        return new HttpLimits(
+                maxRequestLineBytes,
+                maxHeaders,
+                maxHeaderBytes,
+                maxBodyBytes,
+                maxConnections,
+                requestTime,
+                idleTime,
+                responseTime);
+    }
+
     public HttpLimits withMaxConnections(int maxConnections) {
         return new HttpLimits(
                 maxRequestLineBytes,

@@ -8,10 +8,12 @@ import java.util.List;
  * An answer; its length and the connection's fate are the writer's to say.
  *
  * @param headers beyond the content's type and length
+ * @param whenSent run once, when it has gone out or could not
  */
-public record HttpResponse(int status, String contentType, List<HttpHeaders.Field> headers, byte[] body) {
+public record HttpResponse(
+        int status, String contentType, List<HttpHeaders.Field> headers, byte[] body, Runnable whenSent) {
     public static HttpResponse of(int status, String contentType, byte[] body) {
-        return new HttpResponse(status, contentType, List.of(), body);
+        return new HttpResponse(status, contentType, List.of(), body, () -> {});
     }
 
     /** A line of plain text. */
@@ -31,6 +33,10 @@ public record HttpResponse(int status, String contentType, List<HttpHeaders.Fiel
     public HttpResponse withHeader(String name, String value) {
         List<HttpHeaders.Field> more = new ArrayList<>(headers);
         more.add(new HttpHeaders.Field(name, value));
-        return new HttpResponse(status, contentType, List.copyOf(more), body);
+        return new HttpResponse(status, contentType, List.copyOf(more), body, whenSent);
+    }
+
+    HttpResponse afterwards(Runnable whenSent) {
+        return new HttpResponse(status, contentType, headers, body, whenSent);
     }
 }

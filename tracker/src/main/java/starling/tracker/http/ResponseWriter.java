@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Writes an answer, head and body in one piece. */
+/** Writes an answer; head and body in one piece, unless copying the body would cost more than a second packet. */
 final class ResponseWriter {
     private static final Map<Integer, String> REASONS = Map.ofEntries(
             Map.entry(200, "OK"),
@@ -20,6 +20,8 @@ final class ResponseWriter {
             Map.entry(501, "Not Implemented"),
             Map.entry(503, "Service Unavailable"),
             Map.entry(505, "HTTP Version Not Supported"));
+
+    private static final int MAX_COPIED_BYTES = 64 * 1024;
 
     private ResponseWriter() {}
 
@@ -40,8 +42,14 @@ final class ResponseWriter {
         head.append("\r\n");
         int headLength = head.length();
         byte[] body = headOnly ? new byte[0] : response.body();
-        byte[] whole = new byte[headLength + body.length];
         byte[] headBytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        if (body.length > MAX_COPIED_BYTES) {
+            out.write(headBytes);
+            out.write(body);
+            out.flush();
+            return;
+        }
+        byte[] whole = new byte[headLength + body.length];
         System.arraycopy(headBytes, 0, whole, 0, headLength);
         System.arraycopy(body, 0, whole, headLength, body.length);
         out.write(whole);

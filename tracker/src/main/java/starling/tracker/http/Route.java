@@ -6,8 +6,16 @@ import java.io.IOException;
  * Which requests go where.
  *
  * @param path the whole path, or what it starts with where it ends in a slash and is longer than one
+ * @param maxBodyBytes a longer body is refused before it is read
  */
-public record Route(String method, String path, Handler handler) {
+public record Route(String method, String path, long maxBodyBytes, Handler handler) {
+    /** Enough for whoever sends a body that no one asked for. */
+    static final long SMALL_BODY_BYTES = 64 * 1024;
+
+    Route(String method, String path, Handler handler) {
+        this(method, path, SMALL_BODY_BYTES, handler);
+    }
+
     /** Answers a request. */
     @FunctionalInterface
     public interface Handler {
@@ -20,6 +28,10 @@ public record Route(String method, String path, Handler handler) {
 
     public static Route get(String path, Handler handler) {
         return new Route("GET", path, handler);
+    }
+
+    public static Route put(String path, long maxBodyBytes, Handler handler) {
+        return new Route("PUT", path, maxBodyBytes, handler);
     }
 
     boolean takesPath(String asked) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds the route of a request: 501 for a method that no one knows, then 404, then 405. */
+/** Finds the route of a request: 501 for a method that no one knows, then 404, then 405, then 413. */
 public final class Router implements Route.Handler {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
@@ -25,6 +25,9 @@ public final class Router implements Route.Handler {
         for (Route route : routes) {
             if (route.takesPath(request.path())) {
                 if (route.takesMethod(request.method())) {
+                    if (request.body().remainingBytes() > route.maxBodyBytes()) {
+                        throw new HttpException(413, "the body is longer than " + route.maxBodyBytes() + " bytes");
+                    }
                     return route.handler().handle(request);
                 }
                 allowed.add(route.method());

@@ -7,12 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import starling.announce.AnnounceEvent;
+import starling.announce.AnnounceException;
 import starling.announce.AnnounceRequest;
 import starling.announce.AnnounceResponse;
 import starling.announce.Endpoint;
+import starling.announce.PieceMap;
 import starling.announce.ScrapeResponse;
+import starling.bencode.BString;
 import starling.metainfo.InfoHash;
 
 /** What the tracker says to an announce or a scrape, whichever protocol brought it. Safe for many threads. */
@@ -59,7 +63,8 @@ public final class AnnounceLogic {
                         request.event(),
                         Math.min(request.numWant().orElse(DEFAULT_PEERS), MAX_PEERS),
                         families,
-                        !request.compact() && !request.noPeerId()),
+                        !request.compact() && !request.noPeerId(),
+                        request.pieceMap().filter(AnnounceLogic::isPieceMap)),
                 now);
         if (answer.isEmpty()) {
             return new AnnounceResponse.Failure("the tracker is full", Optional.of(RETRY_WHEN_FULL));
@@ -74,7 +79,21 @@ public final class AnnounceLogic {
                 swarm.peers(),
                 warning(request),
                 request.trackerId().filter(id -> id.length() <= MAX_TRACKER_ID_LENGTH),
-                Optional.of(source));
+                Optional.of(source),
+                OptionalInt.of(PieceMap.MAX_PACKED_BYTES));
+    }
+
+    /** A map that is none is passed over: a peer is not turned away for what it need not send. */
+    private static boolean isPieceMap(BString packed) {
+        if (packed.length() > PieceMap.MAX_PACKED_BYTES) {
+            return false;
+        }
+        try {
+            PieceMap.unpack(packed.bytes());
+            return true;
+        } catch (AnnounceException broken) {
+            return false;
+        }
     }
 
     /** @param infoHashes what is asked for; none asks for the whole tracker */

@@ -2,8 +2,10 @@ package starling.tracker.swarm;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import starling.announce.PeerId;
+import starling.bencode.BString;
 
 /**
  * One member of a {@link Swarm}, guarded by the swarm's lock. There may be millions, so everything is held in plain
@@ -27,6 +29,9 @@ final class PeerRecord {
 
     /** Whether it stands in its swarm's {@link SwarmChanges}. */
     boolean awaitsSaving;
+
+    /** Null where the peer has not said what it has. */
+    private BString pieceMap;
 
     /** Where it stands in its {@link PeerZone}. */
     int position;
@@ -134,6 +139,23 @@ final class PeerRecord {
                 uploadedBytes,
                 downloadedBytes,
                 leftBytes == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(leftBytes),
-                Instant.ofEpochMilli(lastSeenMillis));
+                Instant.ofEpochMilli(lastSeenMillis),
+                Optional.ofNullable(pieceMap));
+    }
+
+    /** Takes the map in place of the one before, which an announce without a map makes unknown; a seed needs none. */
+    void keepPieceMap(Optional<BString> map, StoreTally tally) {
+        dropPieceMap(tally);
+        if (map.isPresent() && !seed && tally.mayKeepPieceMap(map.get().length())) {
+            pieceMap = map.get();
+            tally.pieceMapBytes.add(pieceMap.length());
+        }
+    }
+
+    void dropPieceMap(StoreTally tally) {
+        if (pieceMap != null) {
+            tally.pieceMapBytes.add(-pieceMap.length());
+            pieceMap = null;
+        }
     }
 }

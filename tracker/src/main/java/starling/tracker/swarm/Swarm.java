@@ -70,6 +70,7 @@ final class Swarm {
             count(record);
             toSave(record);
         }
+        record.keepPieceMap(announce.pieceMap(), tally);
         if (announce.event() == AnnounceEvent.COMPLETED && record.isSeed() && !wasSeed && !record.completionCounted) {
             record.completionCounted = true;
             completed++;
@@ -228,6 +229,7 @@ final class Swarm {
 
     /** Takes the peer out of the counts and its zone; the map is the caller's. */
     private void remove(PeerRecord record) {
+        record.dropPieceMap(tally);
         if (record.isSeed()) {
             seeders--;
             tally.seeders.decrement();

@@ -1,9 +1,11 @@
 package starling.tracker.swarm;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import starling.announce.AnnounceEvent;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
+import starling.bencode.BString;
 import starling.metainfo.InfoHash;
 
 /**
@@ -13,6 +15,7 @@ import starling.metainfo.InfoHash;
  * @param leftBytes still to be downloaded; empty where the peer does not know
  * @param wantedPeers how many others to name at most, already bounded
  * @param withIds whether the others' peer ids are wanted too
+ * @param pieceMap which pieces the peer has, a {@link starling.announce.PieceMap} that can be unpacked
  */
 public record SwarmAnnounce(
         InfoHash infoHash,
@@ -24,7 +27,34 @@ public record SwarmAnnounce(
         AnnounceEvent event,
         int wantedPeers,
         AddressFamilies families,
-        boolean withIds) {
+        boolean withIds,
+        Optional<BString> pieceMap) {
+
+    /** An announce that leaves open which pieces the peer has. */
+    public SwarmAnnounce(
+            InfoHash infoHash,
+            PeerId peerId,
+            Endpoint endpoint,
+            long uploadedBytes,
+            long downloadedBytes,
+            OptionalLong leftBytes,
+            AnnounceEvent event,
+            int wantedPeers,
+            AddressFamilies families,
+            boolean withIds) {
+        this(
+                infoHash,
+                peerId,
+                endpoint,
+                uploadedBytes,
+                downloadedBytes,
+                leftBytes,
+                event,
+                wantedPeers,
+                families,
+                withIds,
+                Optional.empty());
+    }
 
     /** A peer that says {@code completed} and leaves out what is left has everything. */
     boolean complete() {

@@ -8,8 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import starling.announce.AnnounceException;
+import starling.announce.QueryString;
 import starling.metainfo.InfoHash;
+import starling.tracker.catalogue.Catalogue;
+import starling.tracker.catalogue.CatalogueException;
+import starling.tracker.catalogue.Publication;
 import starling.tracker.http.HttpException;
 import starling.tracker.http.HttpRequest;
 import starling.tracker.http.HttpResponse;
@@ -17,55 +21,90 @@ import starling.tracker.http.Route;
 import starling.tracker.swarm.AnnounceLogic;
 import starling.tracker.swarm.Resource;
 import starling.tracker.swarm.StoreTotals;
-import starling.tracker.swarm.SwarmPeer;
 import starling.tracker.swarm.SwarmStore;
 
-/** The state of the tracker and of each swarm: for people at {@code /}, as JSON at the other paths. */
+/** The front page, and the state of the tracker for programs. */
 public final class WebRoutes {
-    private static final String SWARMS = "/swarms/";
-    private static final int MAX_PEERS_SHOWN = 1_000;
-    private static final int MAX_SWARMS_SHOWN = 100;
+    private static final int ROWS = 50;
+    private static final int MAX_SWARMS_LOOKED_AT = 200;
+    private static final int MAX_UNPUBLISHED = 20;
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final SwarmStore store;
     private final AnnounceLogic logic;
+    private final Catalogue catalogue;
     private final Clock clock;
     private final Instant started;
 
-    public WebRoutes(SwarmStore store, AnnounceLogic logic, Clock clock) {
+    public WebRoutes(SwarmStore store, AnnounceLogic logic, Catalogue catalogue, Clock clock) {
         this.store = store;
         this.logic = logic;
+        this.catalogue = catalogue;
         this.clock = clock;
         this.started = clock.instant();
     }
 
     public List<Route> routes() {
+        HttpResponse style = Pages.resource("style.css", "text/css; charset=utf-8");
+        HttpResponse icon = Pages.resource("icon.svg", "image/svg+xml");
         return List.of(
                 Route.get("/", this::home),
+                Route.get("/style.css", request -> style),
+                Route.get("/icon.svg", request -> icon),
                 Route.get("/healthz", request -> HttpResponse.text(200, "ok")),
-                Route.get("/stats", this::stats),
-                Route.get(SWARMS, this::swarm));
+                Route.get("/stats", request -> Pages.json(stats())),
+                Route.get("/metrics", this::metrics));
     }
 
-    private HttpResponse home(HttpRequest request) {
-        StoreTotals totals = store.totals();
-        StringBuilder text = new StringBuilder("Starling tracker\n\n");
-        text.append(String.format(
-                "%d swarms, %d seeders, %d leechers, %d downloads completed%n%n",
-                totals.swarms(), totals.seeders(), totals.leechers(), totals.completed()));
-        text.append("info hash                                 seeders  leechers  completed  name\n");
-        for (Resource resource : store.resources(MAX_SWARMS_SHOWN, 0, clock.instant())) {
-            text.append(String.format(
-                    "%s  %7d  %8d  %9d  %s%n",
-                    resource.infoHash(),
-                    resource.seeders(),
-                    resource.leechers(),
-                    resource.completed(),
-                    resource.name().orElse("-")));
+    private HttpResponse home(HttpRequest request) throws HttpException {
+        try {
+            QueryString query = QueryString.parse(request.query());
+            String words = query.text("q").orElse("").replace('+', ' ').strip();
+            int page = TorrentRoutes.number(query, "page", 0, Catalogue.MAX_OFFSET / ROWS);
+            List<Publication> found = catalogue.search(words, ROWS + 1, page * ROWS);
+            List<HomePage.Listed> rows =
+                    found.stream().limit(ROWS).map(this::listed).toList();
+            boolean front = words.isBlank() && page == 0;
+            return new HomePage(
+                            words,
+                            page,
+                            rows,
+                            found.size() > ROWS,
+                            catalogue.count(),
+                            store.totals(),
+                            front ? unpublished() : List.of())
+                    .show(request);
+        } catch (AnnounceException malformed) {
+            throw new HttpException(400, malformed.getMessage());
+        } catch (CatalogueException unavailable) {
+            throw new HttpException(503, "the catalogue cannot be read at the moment; try again later");
         }
-        return HttpResponse.text(200, text.toString().stripTrailing());
     }
 
-    private HttpResponse stats(HttpRequest request) {
+    private HomePage.Listed listed(Publication torrent) {
+        Optional<Resource> swarm = swarm(torrent.infoHash());
+        return new HomePage.Listed(
+                torrent,
+                swarm.map(Resource::seeders).orElse(0),
+                swarm.map(Resource::leechers).orElse(0));
+    }
+
+    private Optional<Resource> swarm(InfoHash infoHash) {
+        return store.resource(infoHash, 0, clock.instant());
+    }
+
+    private List<Resource> unpublished() throws CatalogueException {
+        List<Resource> unpublished = new ArrayList<>();
+        for (Resource resource : store.resources(MAX_SWARMS_LOOKED_AT, 0, clock.instant())) {
+            if (unpublished.size() < MAX_UNPUBLISHED
+                    && catalogue.find(resource.infoHash()).isEmpty()) {
+                unpublished.add(resource);
+            }
+        }
+        return unpublished;
+    }
+
+    private Map<String, Object> stats() {
         StoreTotals totals = store.totals();
         Map<String, Object> stats = new LinkedHashMap<>();
         stats.put("swarms", totals.swarms());
@@ -73,54 +112,36 @@ public final class WebRoutes {
         stats.put("seeders", totals.seeders());
         stats.put("leechers", totals.leechers());
         stats.put("completed", totals.completed());
+        stats.put("torrents", catalogue.count());
         stats.put("announces", logic.announces());
         stats.put("scrapes", logic.scrapes());
-        stats.put("uptime_seconds", Duration.between(started, clock.instant()).toSeconds());
-        return HttpResponse.json(Json.write(stats));
+        stats.put("uptime_seconds", uptime().toSeconds());
+        return stats;
     }
 
-    private HttpResponse swarm(HttpRequest request) throws HttpException {
-        InfoHash infoHash;
-        try {
-            infoHash = InfoHash.parse(request.path().substring(SWARMS.length()));
-        } catch (IllegalArgumentException notHexadecimal) {
-            throw new HttpException(400, "a swarm is named by the 40 hexadecimal digits of its info hash");
-        }
-        Instant now = clock.instant();
-        Optional<Resource> resource = store.resource(infoHash, MAX_PEERS_SHOWN, now);
-        return HttpResponse.json(
-                Json.write(json(resource.orElseThrow(() -> new HttpException(404, "no such swarm")), now)));
+    private Duration uptime() {
+        return Duration.between(started, clock.instant());
     }
 
-    private static Map<String, Object> json(Resource resource, Instant now) {
-        Map<String, Object> swarm = new LinkedHashMap<>();
-        swarm.put("info_hash", resource.infoHash());
-        swarm.put("name", resource.name().orElse(null));
-        swarm.put("seeders", resource.seeders());
-        swarm.put("leechers", resource.leechers());
-        swarm.put("completed", resource.completed());
-        List<Object> peers = new ArrayList<>();
-        for (SwarmPeer peer : resource.peers()) {
-            peers.add(json(peer, now));
-        }
-        swarm.put("peers", peers);
-        return swarm;
+    private HttpResponse metrics(HttpRequest request) {
+        StoreTotals totals = store.totals();
+        Runtime runtime = Runtime.getRuntime();
+        StringBuilder text = new StringBuilder();
+        metric(text, "torrents", "gauge", "Published torrents.", catalogue.count());
+        metric(text, "swarms", "gauge", "Torrents that peers announce or that are remembered.", totals.swarms());
+        metric(text, "seeders", "gauge", "Peers that have everything.", totals.seeders());
+        metric(text, "leechers", "gauge", "Peers that miss something.", totals.leechers());
+        metric(text, "completed", "gauge", "Finished downloads of the swarms that are known.", totals.completed());
+        metric(text, "announces_total", "counter", "Announces since the start.", logic.announces());
+        metric(text, "scrapes_total", "counter", "Scrapes since the start.", logic.scrapes());
+        metric(text, "uptime_seconds", "gauge", "Time since the start.", uptime().toSeconds());
+        metric(text, "heap_bytes", "gauge", "Heap in use.", runtime.totalMemory() - runtime.freeMemory());
+        return HttpResponse.of(200, PROMETHEUS, text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
-    private static Map<String, Object> json(SwarmPeer peer, Instant now) {
-        OptionalLong left = peer.leftBytes();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("peer_id", peer.id().hex());
-        json.put("client", peer.id().toString().substring(0, 8));
-        json.put("address", peer.endpoint().address().getHostAddress());
-        json.put("port", peer.endpoint().port());
-        json.put("role", peer.role().word());
-        json.put("uploaded", peer.uploadedBytes());
-        json.put("downloaded", peer.downloadedBytes());
-        json.put("left", left.isPresent() ? left.getAsLong() : null);
-        json.put(
-                "seen_seconds_ago",
-                Math.max(0, Duration.between(peer.lastSeen(), now).toSeconds()));
-        return json;
+    private static void metric(StringBuilder text, String name, String type, String help, long value) {
+        text.append("# HELP starling_").append(name).append(' ').append(help);
+        text.append("\n# TYPE starling_").append(name).append(' ').append(type);
+        text.append("\nstarling_").append(name).append(' ').append(value).append('\n');
     }
 }

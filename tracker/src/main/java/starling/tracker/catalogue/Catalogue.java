@@ -1,0 +1,332 @@
+package starling.tracker.catalogue;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import starling.metainfo.BadTorrentException;
+import starling.metainfo.FileEntry;
+import starling.metainfo.InfoHash;
+import starling.metainfo.Metainfo;
+import starling.metainfo.MetainfoReader;
+
+/**
+ * Every published .torrent, and the words to find it by. Safe for many threads: one publishes at a time, and one reads
+ * at a time while it does.
+ */
+public final class Catalogue implements AutoCloseable {
+    /** Longest page of a list. */
+    public static final int MAX_ROWS = 200;
+
+    /** A list goes no further than this. */
+    public static final int MAX_OFFSET = 100_000;
+
+    /** Of more file names the rest is not indexed. */
+    private static final int MAX_INDEXED_CHARACTERS = 1 << 20;
+
+    private static final String COLUMNS = "t.id, t.info_hash, t.name, t.type, t.torrent, t.size_bytes, t.pieces,"
+            + " t.piece_length_bytes, t.files, t.published_millis";
+
+    /** @param isNew false where the torrent was there already, which is left as it was */
+    public record Published(Publication publication, boolean isNew) {}
+
+    private final Optional<Path> file;
+    private final Connection writer;
+    private final Connection reader;
+    private final ReentrantLock parsing = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock reading;
+    private final AtomicLong count = new AtomicLong();
+
+    private Catalogue(Optional<Path> file, Connection writer, Connection reader) throws SQLException {
+        this.file = file;
+        this.writer = writer;
+        this.reader = reader;
+        this.reading = reader == writer ? writing : new ReentrantLock();
+        try (Statement statement = reader.createStatement();
+                ResultSet result = statement.executeQuery("SELECT count(*) FROM torrent")) {
+            count.set(result.getLong(1));
+        }
+    }
+
+    /** @throws CatalogueException where the file is damaged, newer than this program, or cannot be had */
+    public static Catalogue open(Path file) throws CatalogueException {
+        Optional<Path> path = Optional.of(file);
+        Connection writer = CatalogueDatabase.open(path);
+        Connection reader = null;
+        try {
+            reader = CatalogueDatabase.connect(path);
+            return new Catalogue(path, writer, reader);
+        } catch (SQLException failed) {
+            CatalogueDatabase.closeQuietly(reader);
+            CatalogueDatabase.closeQuietly(writer);
+            throw CatalogueDatabase.failure(path, failed);
+        }
+    }
+
+    /** A catalogue that is gone with the process. */
+    public static Catalogue inMemory() throws CatalogueException {
+        Connection connection = CatalogueDatabase.open(Optional.empty());
+        try {
+            return new Catalogue(Optional.empty(), connection, connection);
+        } catch (SQLException failed) {
+            throw CatalogueDatabase.failure(Optional.empty(), failed);
+        }
+    }
+
+    /** How many torrents there are. */
+    public long count() {
+        return count.get();
+    }
+
+    /**
+     * Keeps a .torrent. When this returns it is on the disk.
+     *
+     * @param torrentName what its file is called, from {@link TorrentName#ofFile}
+     * @throws BadTorrentException where the bytes are no torrent
+     * @throws CatalogueException where it cannot be kept now
+     */
+    public Published publish(String torrentName, byte[] torrent, Instant now)
+            throws BadTorrentException, CatalogueException {
+        Publication publication;
+        String fileNames;
+        // One at a time: the values of a large torrent take several times its size.
+        parsing.lock();
+        try {
+            Metainfo metainfo = MetainfoReader.read(torrent);
+            publication = new Publication(
+                    metainfo.infoHash(),
+                    metainfo.name(),
+                    TorrentName.type(metainfo),
+                    torrentName,
+                    metainfo.layout().totalBytes(),
+                    metainfo.layout().pieceCount(),
+                    metainfo.layout().pieceLengthBytes(),
+                    metainfo.files().size(),
+                    now);
+            fileNames = metainfo.singleFile() ? "" : fileNames(metainfo.files());
+        } finally {
+            parsing.unlock();
+        }
+        Optional<Publication> known = find(publication.infoHash());
+        if (known.isPresent()) {
+            return new Published(known.get(), false);
+        }
+        return insert(publication, torrent, fileNames)
+                ? new Published(publication, true)
+                : new Published(find(publication.infoHash()).orElse(publication), false);
+    }
+
+    private static String fileNames(List<FileEntry> files) {
+        StringBuilder names = new StringBuilder();
+        for (FileEntry entry : files) {
+            String name = entry.display();
+            if (names.length() + name.length() > MAX_INDEXED_CHARACTERS) {
+                break;
+            }
+            names.append(name).append('\n');
+        }
+        return names.toString();
+    }
+
+    /** False where another was faster with the same torrent. */
+    private boolean insert(Publication publication, byte[] torrent, String fileNames) throws CatalogueException {
+        writing.lock();
+        try (Statement statement = writer.createStatement()) {
+            statement.executeUpdate("BEGIN IMMEDIATE");
+            try {
+                boolean isNew = insertRows(publication, torrent, fileNames);
+                statement.executeUpdate("COMMIT");
+                if (isNew) {
+                    count.incrementAndGet();
+                }
+                return isNew;
+            } catch (SQLException failed) {
+                rollBack(statement);
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw CatalogueDatabase.failure(file, failed);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private static void rollBack(Statement statement) {
+        try {
+            statement.executeUpdate("ROLLBACK");
+        } catch (SQLException alreadyRolledBack) {
+            // SQLite does so itself on a full disk
+        }
+    }
+
+    private boolean insertRows(Publication publication, byte[] torrent, String fileNames) throws SQLException {
+        long id;
+        try (PreparedStatement row = writer.prepareStatement("INSERT INTO torrent (info_hash, name, type, torrent,"
+                + " size_bytes, pieces, piece_length_bytes, files, published_millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (info_hash) DO NOTHING RETURNING id")) {
+            row.setBytes(1, publication.infoHash().bytes());
+            row.setString(2, publication.name());
+            row.setString(3, publication.type());
+            row.setString(4, publication.torrent());
+            row.setLong(5, publication.sizeBytes());
+            row.setInt(6, publication.pieces());
+            row.setInt(7, publication.pieceLengthBytes());
+            row.setInt(8, publication.files());
+            row.setLong(9, publication.published().toEpochMilli());
+            try (ResultSet inserted = row.executeQuery()) {
+                if (!inserted.next()) {
+                    return false;
+                }
+                id = inserted.getLong(1);
+            }
+        }
+        try (PreparedStatement content = writer.prepareStatement("INSERT INTO metainfo VALUES (?, ?)");
+                PreparedStatement words = writer.prepareStatement(
+                        "INSERT INTO words (rowid, name, torrent, files) VALUES (?, ?, ?, ?)")) {
+            content.setLong(1, id);
+            content.setBytes(2, torrent);
+            content.executeUpdate();
+            words.setLong(1, id);
+            words.setString(2, publication.name());
+            words.setString(3, publication.torrent());
+            words.setString(4, fileNames);
+            words.executeUpdate();
+        }
+        return true;
+    }
+
+    /**
+     * The torrents that hold every word of the text, or a word that begins with it, in their name or a file's; best
+     * first. A blank text lists them all, newest first.
+     *
+     * @param text anything
+     * @param limit at most {@value #MAX_ROWS}; more counts as that
+     * @param offset how many to pass over; at most {@value #MAX_OFFSET}
+     */
+    public List<Publication> search(String text, int limit, int offset) throws CatalogueException {
+        int rows = Math.max(0, Math.min(limit, MAX_ROWS));
+        int skipped = Math.max(0, Math.min(offset, MAX_OFFSET));
+        if (text.isBlank()) {
+            return query(
+                    "SELECT " + COLUMNS + " FROM torrent t ORDER BY t.id DESC LIMIT " + rows + " OFFSET " + skipped,
+                    nothing -> {});
+        }
+        Optional<String> expression = SearchWords.expression(text);
+        if (expression.isEmpty()) {
+            return List.of();
+        }
+        return query(
+                "SELECT " + COLUMNS + " FROM words JOIN torrent t ON t.id = words.rowid WHERE words MATCH ?"
+                        + " ORDER BY bm25(words, 10.0, 5.0, 1.0), t.id DESC LIMIT " + rows + " OFFSET " + skipped,
+                statement -> statement.setString(1, expression.get()));
+    }
+
+    /** The torrent of that info hash. */
+    public Optional<Publication> find(InfoHash infoHash) throws CatalogueException {
+        return query(
+                        "SELECT " + COLUMNS + " FROM torrent t WHERE t.info_hash = ?",
+                        statement -> statement.setBytes(1, infoHash.bytes()))
+                .stream()
+                .findFirst();
+    }
+
+    /** The .torrent of that info hash, byte for byte as it was published. */
+    public Optional<byte[]> torrent(InfoHash infoHash) throws CatalogueException {
+        reading.lock();
+        try (PreparedStatement statement = reader.prepareStatement(
+                "SELECT content FROM metainfo WHERE torrent = (SELECT id FROM torrent WHERE info_hash = ?)")) {
+            statement.setBytes(1, infoHash.bytes());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? Optional.of(result.getBytes(1)) : Optional.empty();
+            }
+        } catch (SQLException failed) {
+            throw CatalogueDatabase.failure(file, failed);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Shows every torrent, in the order in which they were published. No lock is held while one is looked at. */
+    public void forEach(Consumer<Publication> reader) throws CatalogueException {
+        long last = 0;
+        while (true) {
+            List<Row> rows = rows(
+                    "SELECT " + COLUMNS + " FROM torrent t WHERE t.id > " + last + " ORDER BY t.id LIMIT 1000",
+                    nothing -> {});
+            if (rows.isEmpty()) {
+                return;
+            }
+            rows.forEach(row -> reader.accept(row.publication()));
+            last = rows.get(rows.size() - 1).id();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Arguments {
+        void into(PreparedStatement statement) throws SQLException;
+    }
+
+    private record Row(long id, Publication publication) {}
+
+    private List<Publication> query(String sql, Arguments arguments) throws CatalogueException {
+        return rows(sql, arguments).stream().map(Row::publication).toList();
+    }
+
+    private List<Row> rows(String sql, Arguments arguments) throws CatalogueException {
+        reading.lock();
+        try (PreparedStatement statement = reader.prepareStatement(sql)) {
+            arguments.into(statement);
+            List<Row> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(row(result));
+                }
+            }
+            return rows;
+        } catch (SQLException failed) {
+            throw CatalogueDatabase.failure(file, failed);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private static Row row(ResultSet result) throws SQLException {
+        return new Row(
+                result.getLong(1),
+                new Publication(
+                        InfoHash.of(result.getBytes(2)),
+                        result.getString(3),
+                        result.getString(4),
+                        result.getString(5),
+                        result.getLong(6),
+                        result.getInt(7),
+                        result.getInt(8),
+                        result.getInt(9),
+                        Instant.ofEpochMilli(result.getLong(10))));
+    }
+
+    @Override
+    public void close() {
+        writing.lock();
+        reading.lock();
+        try {
+            if (reader != writer) {
+                CatalogueDatabase.closeQuietly(reader);
+            }
+            CatalogueDatabase.closeQuietly(writer);
+        } finally {
+            reading.unlock();
+            writing.unlock();
+        }
+    }
+}

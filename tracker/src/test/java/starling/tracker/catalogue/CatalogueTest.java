@@ -1,0 +1,328 @@
+package starling.tracker.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import starling.metainfo.BadTorrentException;
+import starling.metainfo.InfoHash;
+import starling.metainfo.MetainfoReader;
+import starling.tracker.testing.Torrents;
+
+@Timeout(60)
+class CatalogueTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private Catalogue catalogue;
+
+    @BeforeEach
+    void open() throws Exception {
+        catalogue = Catalogue.open(database());
+    }
+
+    @AfterEach
+    void close() {
+        catalogue.close();
+    }
+
+    private Path database() {
+        return folder.resolve("catalogue.db");
+    }
+
+    private void publish(byte[] torrent) throws Exception {
+        catalogue.publish("t.torrent", torrent, NOW);
+    }
+
+    private List<String> search(String text) throws Exception {
+        return catalogue.search(text, 50, 0).stream().map(Publication::name).toList();
+    }
+
+    @Test
+    void aTorrentIsThereAgainByteForByteAfterARestart() throws Exception {
+        byte[] torrent = Torrents.file("got5.mp4", 3);
+        Catalogue.Published published = catalogue.publish("abc.torrent", torrent, NOW);
+        assertThat(published.isNew()).isTrue();
+        catalogue.close();
+        open();
+        InfoHash infoHash = MetainfoReader.read(torrent).infoHash();
+        assertThat(catalogue.torrent(infoHash))
+                .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(torrent));
+        assertThat(catalogue.find(infoHash)).contains(published.publication());
+        assertThat(catalogue.search("got5", 10, 0))
+                .containsExactly(
+                        new Publication(infoHash, "got5.mp4", "mp4", "abc.torrent", 3 * 16_384, 3, 16_384, 1, NOW));
+        assertThat(catalogue.count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsThereAlreadyStaysAsItWas() throws Exception {
+        byte[] torrent = Torrents.file("a.iso", 1);
+        Publication first = catalogue.publish("first.torrent", torrent, NOW).publication();
+        assertThat(catalogue.publish("second.torrent", torrent, NOW.plusSeconds(9)))
+                .isEqualTo(new Catalogue.Published(first, false));
+        assertThat(catalogue.count()).isEqualTo(1);
+        assertThat(search("a")).hasSize(1);
+    }
+
+    @Test
+    void whatIsNoTorrentIsRefused() {
+        assertThatThrownBy(() -> publish("d4:infode".getBytes())).isInstanceOf(BadTorrentException.class);
+        assertThat(catalogue.count()).isZero();
+    }
+
+    @Test
+    void noHashNoTorrent() throws Exception {
+        InfoHash unknown = InfoHash.parse("00".repeat(20));
+        assertThat(catalogue.find(unknown)).isEmpty();
+        assertThat(catalogue.torrent(unknown)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "ubuntu,true",
+        "UBUNTU,true",
+        "ubu,true",
+        "desktop ubuntu,true",
+        "iso ubuntu-24.04,true",
+        "24.04,true",
+        "amd,true",
+        "'  ubuntu   ',true",
+        "ubuntu debian,false",
+        "buntu,false",
+        "published,true",
+        "readme,true",
+        "docs txt,true",
+        "uebung,false",
+        "ubung,true",
+        "übung,true",
+        "日本,true",
+        "zip,false"
+    })
+    void wordsAndBeginningsOfWordsInAnyOrder(String text, boolean found) throws Exception {
+        catalogue.publish(
+                "Published.torrent",
+                Torrents.folder("Ubuntu-24.04_desktop-amd64.iso", "docs/README.txt", "Übung.pdf", "日本語.txt"),
+                NOW);
+        assertThat(search(text)).hasSize(found ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"",
+                "\"\"",
+                "'",
+                "*",
+                "a*b",
+                "got5 AND",
+                "NOT got5",
+                "got5 OR",
+                "NEAR(a b)",
+                "name:got5",
+                "^got5",
+                "-got5",
+                "+got5",
+                "{name} : got5",
+                "(",
+                ")",
+                "a\"b",
+                "\\",
+                "%",
+                "_",
+                ";DROP TABLE torrent",
+                "\0",
+                "got5\0",
+                "\ud800",
+                "\udc00x",
+                "\uffff",
+                "\u202e",
+                "😀",
+                "e\u0301",
+                "\u0301",
+                "٣",
+                "…",
+                "\r\n\t"
+            })
+    void anyTextIsAnswered(String text) throws Exception {
+        publish(Torrents.file("got5.mp4", 1));
+        assertThat(search(text)).hasSizeLessThanOrEqualTo(1);
+        assertThat(search("got5")).hasSize(1);
+    }
+
+    @Test
+    void randomAndLongTextIsAnswered() throws Exception {
+        publish(Torrents.file("got5.mp4", 1));
+        Random random = new Random(5);
+        for (int round = 0; round < 2_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = random.nextInt(30); length > 0; length--) {
+                text.append((char) random.nextInt(round % 2 == 0 ? 0x80 : 0x10000));
+            }
+            assertThat(search(text.toString())).hasSizeLessThanOrEqualTo(1);
+        }
+        assertThat(search("x".repeat(1 << 20))).isEmpty();
+        assertThat(search("x ".repeat(1 << 19))).isEmpty();
+        assertThat(search("got5 ".repeat(1 << 18))).hasSize(1);
+    }
+
+    @Test
+    void aHitInTheNameComesBeforeOneInAFile() throws Exception {
+        publish(Torrents.folder("pictures", "heron.png", "b.png"));
+        publish(Torrents.file("heron.pdf", 1));
+        publish(Torrents.folder("sounds", "heron.ogg", "b.ogg"));
+        assertThat(search("heron")).first().isEqualTo("heron.pdf");
+        assertThat(search("heron")).hasSize(3);
+    }
+
+    @Test
+    void noTextListsTheNewestFirstAPageAtATime() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            publish(Torrents.file("f" + "x".repeat(i), 1));
+        }
+        assertThat(catalogue.search("", 2, 0)).extracting(Publication::name).containsExactly("fxxxx", "fxxx");
+        assertThat(catalogue.search(" ", 2, 3)).extracting(Publication::name).containsExactly("fx", "f");
+        assertThat(catalogue.search("f", 2, 4)).hasSize(1);
+        assertThat(catalogue.search("", Integer.MAX_VALUE, Integer.MIN_VALUE)).hasSize(5);
+        assertThat(catalogue.search("", -1, Integer.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void aDamagedFileIsRefusedInOneLine() throws Exception {
+        catalogue.close();
+        Files.write(
+                database(),
+                "no database at all, but long enough to be one".repeat(100).getBytes());
+        assertThatThrownBy(this::open).isInstanceOfSatisfying(CatalogueException.class, refused -> {
+            assertThat(refused.kind()).isEqualTo(CatalogueException.Kind.UNREADABLE);
+            assertThat(refused.getMessage()).contains("damaged", "move it away").doesNotContain("\n");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PRAGMA user_version = 99, newer tracker", "PRAGMA application_id = 7, no tracker's catalogue"})
+    void aNewerOrForeignDatabaseIsRefused(String change, String why) throws Exception {
+        catalogue.close();
+        change(change);
+        assertThatThrownBy(this::open).isInstanceOfSatisfying(CatalogueException.class, refused -> {
+            assertThat(refused.kind()).isEqualTo(CatalogueException.Kind.UNREADABLE);
+            assertThat(refused.getMessage()).contains(why).doesNotContain("\n");
+        });
+    }
+
+    private void change(String sql) throws Exception {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + database());
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    @Test
+    void whileAnotherHoldsTheLockItReadsAndDoesNotWrite() throws Exception {
+        publish(Torrents.file("before.txt", 1));
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + database());
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> publish(Torrents.file("during-it.txt", 1)))
+                    .isInstanceOfSatisfying(
+                            CatalogueException.class,
+                            refused -> assertThat(refused.kind()).isEqualTo(CatalogueException.Kind.UNAVAILABLE));
+            assertThat(search("before")).hasSize(1);
+            statement.executeUpdate("ROLLBACK");
+        }
+        publish(Torrents.file("after.txt", 1));
+        assertThat(search("txt")).containsExactlyInAnyOrder("before.txt", "after.txt");
+    }
+
+    @Test
+    void inMemoryItFindsToo() throws Exception {
+        try (Catalogue memory = Catalogue.inMemory()) {
+            byte[] torrent = Torrents.file("a.txt", 1);
+            InfoHash infoHash =
+                    memory.publish("a.torrent", torrent, NOW).publication().infoHash();
+            assertThat(memory.search("a", 9, 0)).hasSize(1);
+            assertThat(memory.torrent(infoHash)).isPresent();
+        }
+    }
+
+    @ParameterizedTest(name = "SQLite''s {0}: {1}")
+    @CsvSource({
+        "5,UNAVAILABLE",
+        "6,UNAVAILABLE",
+        "8,UNAVAILABLE",
+        "10,UNAVAILABLE",
+        "13,UNAVAILABLE",
+        "14,UNAVAILABLE",
+        "778,UNAVAILABLE",
+        "11,UNREADABLE",
+        "26,UNREADABLE",
+        "267,UNREADABLE"
+    })
+    void whatAnErrorMeans(int code, CatalogueException.Kind kind) {
+        CatalogueException failure =
+                CatalogueDatabase.failure(Optional.of(database()), new SQLException("a\nb", null, code));
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.getMessage()).contains("catalogue.db").doesNotContain("\n");
+    }
+
+    @Test
+    void theTextFileHasALineATorrent() throws Exception {
+        Path file = folder.resolve("search_content.txt");
+        SearchContent text = new SearchContent(catalogue, file);
+        text.update();
+        assertThat(file).isEmptyFile();
+        catalogue.publish("abc.torrent", Torrents.file("got5.mp4", 1), NOW);
+        catalogue.publish("more.torrent", Torrents.folder("v1.0", "a", "b"), NOW);
+        catalogue.publish("bare.torrent", Torrents.file("README", 1), NOW);
+        text.update();
+        assertThat(Files.readAllLines(file))
+                .containsExactly(
+                        "Name : got5 type: mp4 tor : abc.torrent",
+                        "Name : v1.0 type: folder tor : more.torrent",
+                        "Name : README type: file tor : bare.torrent");
+        Files.delete(file);
+        text.update();
+        assertThat(file).as("nothing new, nothing written").doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ".torrent",
+                "a",
+                "a.torrent.exe",
+                "../a.torrent",
+                "a/b.torrent",
+                "a\\b.torrent",
+                "a\0.torrent"
+            })
+    void namesThatAreNone(String name) {
+        assertThatThrownBy(() -> TorrentName.ofFile(name)).isInstanceOf(BadTorrentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.torrent,a.torrent", "A b.TORRENT,A b.TORRENT", "'x\ny.torrent',x_y.torrent", "..torrent,..torrent"})
+    void namesThatAreTaken(String name, String taken) throws Exception {
+        assertThat(TorrentName.ofFile(name)).isEqualTo(taken);
+    }
+}
