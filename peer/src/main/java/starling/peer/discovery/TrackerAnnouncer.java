@@ -3,15 +3,17 @@ package starling.peer.discovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.AnnounceEvent;
@@ -43,10 +45,11 @@ public final class TrackerAnnouncer {
 
     private final List<List<String>> tiers;
     private final HttpTrackerClient http;
-    private final Function<AnnounceEvent, AnnounceRequest> request;
+    private final BiFunction<AnnounceEvent, OptionalInt, AnnounceRequest> request;
     private final Consumer<Collection<Endpoint>> peers;
     private final List<String> urls;
     private final Map<String, TrackerStatus> statuses = new ConcurrentHashMap<>();
+    private final Map<String, OptionalInt> pieceMapBytes = new HashMap<>();
     private final Thread thread;
     private TrackerAnnouncer previous;
 
@@ -66,14 +69,15 @@ public final class TrackerAnnouncer {
 
     /**
      * @param tiers announce URLs, best first
-     * @param request what to say at an event: makes the request with the counts as they stand
+     * @param request what to say at an event, and how long a piece map the tracker takes, where it takes any: makes the
+     *     request with the counts as they stand
      * @param peers told who the tracker named
      */
     public TrackerAnnouncer(
             List<List<String>> tiers,
             HttpTrackerClient http,
             ThreadFactory threads,
-            Function<AnnounceEvent, AnnounceRequest> request,
+            BiFunction<AnnounceEvent, OptionalInt, AnnounceRequest> request,
             Consumer<Collection<Endpoint>> peers) {
         this.tiers = new ArrayList<>();
         tiers.forEach(tier -> this.tiers.add(new ArrayList<>(tier)));
@@ -232,11 +236,13 @@ public final class TrackerAnnouncer {
             if (!url.startsWith("http://") && !url.startsWith("https://")) {
                 throw new TrackerException("only http and https trackers are asked so far");
             }
-            AnnounceResponse response = http.announce(url, request.apply(event));
+            AnnounceResponse response =
+                    http.announce(url, request.apply(event, pieceMapBytes.getOrDefault(url, OptionalInt.empty())));
             if (response instanceof AnnounceResponse.Failure failure) {
                 throw new TrackerException("it refuses: " + failure.reason());
             }
             AnnounceResponse.Swarm swarm = (AnnounceResponse.Swarm) response;
+            pieceMapBytes.put(url, swarm.pieceMapBytes());
             statuses.put(
                     url,
                     new TrackerStatus(

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import starling.announce.AnnounceEvent;
 import starling.announce.AnnounceRequest;
 import starling.announce.Endpoint;
+import starling.announce.PieceMap;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceHasher;
 import starling.peer.discovery.PeerBook;
@@ -191,9 +193,9 @@ public final class TorrentSession implements Exchange.Listener {
         dialMore(exchange, System.nanoTime());
     }
 
-    private AnnounceRequest announce(AnnounceEvent event) {
+    private AnnounceRequest announce(AnnounceEvent event, OptionalInt pieceMapBytes) {
         ExchangeSnapshot now = exchange().orElseThrow().snapshot();
-        return AnnounceRequest.of(
+        AnnounceRequest request = AnnounceRequest.of(
                         metainfo.infoHash(),
                         context.peerId(),
                         context.listenPort(),
@@ -203,6 +205,12 @@ public final class TorrentSession implements Exchange.Listener {
                         event)
                 .withNumWant(event == AnnounceEvent.STOPPED ? 0 : MAX_PEERS)
                 .withKey(Optional.of(context.announceKey()), Optional.empty());
+        if (pieceMapBytes.isEmpty() || now.have().isFull()) {
+            return request;
+        }
+        return PieceMap.pack(now.have().bytes(), now.have().size(), pieceMapBytes.getAsInt())
+                .map(request::withPieceMap)
+                .orElse(request);
     }
 
     /** Stops at a person's word, and says goodbye to the tracker in the background. */

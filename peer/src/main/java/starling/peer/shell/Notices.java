@@ -47,7 +47,7 @@ final class Notices {
                                         + " % of " + Format.size(now.totalBytes()));
             case SEEDING ->
                 out.accept(
-                        before == TorrentState.DOWNLOADING
+                        now.foundBytes() < now.totalBytes() && before != TorrentState.PAUSED
                                 ? name + ": complete and verified, in " + torrent.contentPath()
                                 : name + ": seeding " + Format.size(now.totalBytes()));
             case FAILED -> now.problem().ifPresent(problem -> out.accept(name + ": " + problem.message()));

@@ -47,7 +47,8 @@ class TrackerAnnouncerTest {
     }
 
     private TrackerAnnouncer announcer(List<List<String>> tiers) {
-        return new TrackerAnnouncer(tiers, client, Thread::new, HttpTrackerClientTest::request, named::add);
+        return new TrackerAnnouncer(
+                tiers, client, Thread::new, (event, map) -> HttpTrackerClientTest.request(event), named::add);
     }
 
     private void start(List<List<String>> tiers) {
