@@ -118,7 +118,9 @@ final class HttpConnection implements Runnable {
         boolean keepAlive = request.keepsAlive() && !stopping && response.status() < 500;
         ResponseWriter.write(response, keepAlive, request.method().equals("HEAD"), out);
         if (!keepAlive) {
-            discard(in);
+            if (request.body().remainingBytes() > 0 || in.available() > 0) {
+                discard(in);
+            }
             return false;
         }
         if (request.body().remainingBytes() > 0) {
