@@ -80,6 +80,8 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule NO_THREAD_STARTED = noClasses()
+            .that()
+            .resideOutsideOfPackage("starling.thread")
             .should()
             .accessTargetWhere(describe(
                     "the start of a thread",

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,39 @@ class TrackerCommandTest {
             assertThat(outcome.err().lines()).hasSize(1);
             assertThat(outcome.err()).contains(Integer.toString(taken.getLocalPort()), "another port");
         }
+    }
+
+    @Test
+    void aSecondTrackerOnTheSameFolderLeaves() throws IOException {
+        try (DataFolder taken = DataFolder.take(folder)) {
+            Outcome outcome = run("0", "--bind", "127.0.0.1", "--data", folder.toString());
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.err().lines()).hasSize(1);
+            assertThat(outcome.err()).contains("Another tracker", folder.toString());
+            assertThat(taken.database()).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"this is no database, and was never meant to be one", "SQLite format 3"})
+    void aDatabaseThatCannotBeReadIsToldInOneLine(String content) throws IOException {
+        Files.writeString(folder.resolve("tracker.db"), content);
+        Outcome outcome = run("0", "--bind", "127.0.0.1", "--data", folder.toString());
+        assertThat(outcome.status()).isEqualTo(4);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).contains("damaged", "backup", "tracker.db");
+        assertThat(run("0", "--bind", "127.0.0.1", "--data", folder.toString()).status())
+                .as("the folder is free again")
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsToldInOneLine() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Outcome outcome = run("0", "--bind", "127.0.0.1", "--data", file.toString());
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).contains("--data");
     }
 
     static Stream<List<String>> signals() {

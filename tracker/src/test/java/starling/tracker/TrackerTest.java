@@ -4,20 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import starling.announce.ScrapeResponse;
+import starling.announce.UdpAnswer;
+import starling.announce.UdpAnswerCodec;
+import starling.announce.UdpRequest;
+import starling.announce.UdpRequestCodec;
+import starling.metainfo.InfoHash;
 
 /** The tracker put together, asked by a client that is not our own. */
 @Timeout(60)
@@ -76,6 +88,54 @@ class TrackerTest {
         TrackerOptions same = inMemory(tracker.address());
         assertThatThrownBy(() -> Tracker.start(same, Clock.systemUTC())).isInstanceOf(BindException.class);
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void bothFrontEndsShareOneSwarm() throws Exception {
+        get("/announce" + ANNOUNCE + "0&event=started");
+        InfoHash infoHash = InfoHash.of("a".repeat(20).getBytes());
+        ByteBuffer out = ByteBuffer.allocate(UdpRequestCodec.MAX_BYTES);
+        try (DatagramSocket socket = new DatagramSocket(0, tracker.address().getAddress())) {
+            UdpRequestCodec.write(new UdpRequest.Connect(1), out);
+            long id = ((UdpAnswer.Connected) exchange(socket, out)).connectionId();
+            UdpRequestCodec.write(new UdpRequest.Scrape(id, 2, List.of(infoHash)), out.clear());
+            assertThat(((UdpAnswer.Scraped) exchange(socket, out)).counts())
+                    .containsExactly(new ScrapeResponse.Count(1, 0, 0, Optional.empty()));
+        }
+    }
+
+    private UdpAnswer exchange(DatagramSocket socket, ByteBuffer request) throws Exception {
+        socket.send(new DatagramPacket(request.array(), request.position(), tracker.address()));
+        DatagramPacket answer = new DatagramPacket(new byte[2_048], 2_048);
+        socket.receive(answer);
+        return UdpAnswerCodec.read(ByteBuffer.wrap(answer.getData(), 0, answer.getLength()), false);
+    }
+
+    @Test
+    void withoutUdpItsPortIsFree() throws Exception {
+        TrackerOptions options = new TrackerOptions(
+                new InetSocketAddress("127.0.0.1", 0), Duration.ofMinutes(30), Optional.empty(), false);
+        try (Tracker httpAlone = Tracker.start(options, Clock.systemUTC());
+                DatagramSocket same = new DatagramSocket(httpAlone.address())) {
+            assertThat(same.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasLearntOutlivesTheTracker(@TempDir Path folder) throws Exception {
+        TrackerOptions options = new TrackerOptions(
+                new InetSocketAddress("127.0.0.1", 0), Duration.ofMinutes(30), Optional.of(folder), true);
+        tracker.close();
+        for (int run = 0; run < 3; run++) {
+            tracker = Tracker.start(options, Clock.systemUTC());
+            if (run > 0) {
+                assertThat(get("/stats").body()).contains("\"swarms\":1,\"peers\":1,\"seeders\":1", "\"completed\":1");
+            } else {
+                get("/announce" + ANNOUNCE + "9&event=started");
+                get("/announce" + ANNOUNCE + "0&event=completed");
+            }
+            tracker.close();
+        }
     }
 
     @Test

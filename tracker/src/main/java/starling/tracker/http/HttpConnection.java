@@ -126,7 +126,9 @@ final class HttpConnection implements Runnable {
             response.whenSent().run();
         }
         if (!keepAlive) {
-            discard(in);
+            if (request.body().remainingBytes() > 0 || in.available() > 0) {
+                discard(in);
+            }
             return false;
         }
         if (request.body().remainingBytes() > 0) {

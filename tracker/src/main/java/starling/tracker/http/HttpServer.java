@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -31,7 +31,7 @@ public final class HttpServer implements AutoCloseable {
     private final Route.Handler handler;
     private final HttpLimits limits;
     private final LongSupplier nanos;
-    private final ThreadFactory threads = ConnectionThreads.named("http");
+    private final Executor threads = ConnectionThreads.executor("http");
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread acceptor = new Thread(this::acceptAll, "http-accept");
     private volatile boolean closing;
@@ -136,14 +136,13 @@ public final class HttpServer implements AutoCloseable {
         HttpConnection connection = new HttpConnection(socket, limits, handler, nanos);
         connections.add(connection);
         try {
-            threads.newThread(() -> {
-                        try {
-                            connection.run();
-                        } finally {
-                            connections.remove(connection);
-                        }
-                    })
-                    .start();
+            threads.execute(() -> {
+                try {
+                    connection.run();
+                } finally {
+                    connections.remove(connection);
+                }
+            });
         } catch (OutOfMemoryError noMoreThreads) {
             LOG.warn("no thread for another connection");
             connections.remove(connection);
