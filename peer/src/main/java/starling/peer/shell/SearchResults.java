@@ -22,7 +22,19 @@ final class SearchResults {
     private static final int MAX_BYTES = 1 << 20;
 
     /** What is kept of a row. */
-    record Result(String name, String torrent, InfoHash infoHash) {}
+    record Result(String name, String torrent, InfoHash infoHash) {
+        static Result of(CatalogueClient.Row row) {
+            return new Result(row.name(), row.torrent(), row.infoHash());
+        }
+
+        /** Whether a person may call it so: by its name, with or without the ending, or by that of its .torrent. */
+        boolean isCalled(String named) {
+            int dot = name.lastIndexOf('.');
+            return name.equals(named)
+                    || torrent.equals(named)
+                    || dot > 0 && name.substring(0, dot).equals(named);
+        }
+    }
 
     private final Path file;
 
@@ -49,10 +61,7 @@ final class SearchResults {
             int number = Integer.parseInt(named);
             return number >= 1 && number <= results.size() ? Optional.of(results.get(number - 1)) : Optional.empty();
         }
-        return results.stream()
-                .filter(result ->
-                        result.name().equals(named) || result.torrent().equals(named))
-                .findFirst();
+        return results.stream().filter(result -> result.isCalled(named)).findFirst();
     }
 
     private List<Result> load() {

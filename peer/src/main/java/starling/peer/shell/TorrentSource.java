@@ -29,7 +29,8 @@ final class TorrentSource {
         if (isFile(what)) {
             return TorrentFile.read(context.find(Path.of(what), context.home().torrents()));
         }
-        Optional<SearchResults.Result> result = new SearchResults(context.home()).find(what);
+        Optional<SearchResults.Result> result =
+                new SearchResults(context.home()).find(what).or(() -> search(what));
         if (result.isPresent()) {
             return catalogued(result.get().infoHash(), context.catalogue())
                     .orElseThrow(() -> new CommandFailure(
@@ -38,6 +39,21 @@ final class TorrentSource {
         throw new CommandFailure(
                 ExitCode.NOT_FOUND,
                 Format.name(what) + " is not there: name a .torrent, its URL, a magnet link, or a row of 'search'");
+    }
+
+    /** What the tracker knows by that very name. */
+    private Optional<SearchResults.Result> search(String name) {
+        if (context.options().tracker().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return context.catalogue().search(name).stream()
+                    .map(SearchResults.Result::of)
+                    .filter(result -> result.isCalled(name))
+                    .findFirst();
+        } catch (TrackerException notThere) {
+            return Optional.empty();
+        }
     }
 
     private boolean isFile(String what) {
