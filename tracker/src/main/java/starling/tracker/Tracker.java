@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
+import starling.tracker.discovery.DiscoveryServer;
 import starling.tracker.http.AnnounceRoutes;
 import starling.tracker.http.HttpLimits;
 import starling.tracker.http.HttpServer;
@@ -37,12 +39,18 @@ public final class Tracker implements AutoCloseable {
 
     private final HttpServer http;
     private final Publishing publishing;
+    private final Optional<DiscoveryServer> discovery;
     private final ScheduledExecutorService housekeeping;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Tracker(HttpServer http, Publishing publishing, ScheduledExecutorService housekeeping) {
+    private Tracker(
+            HttpServer http,
+            Publishing publishing,
+            Optional<DiscoveryServer> discovery,
+            ScheduledExecutorService housekeeping) {
         this.http = http;
         this.publishing = publishing;
+        this.discovery = discovery;
         this.housekeeping = housekeeping;
     }
 
@@ -74,7 +82,7 @@ public final class Tracker implements AutoCloseable {
         every(CONNECTION_CHECK, housekeeping, http::closeOverdue);
         every(sweepPause(interval), housekeeping, () -> store.expire(clock.instant()));
         http.start();
-        return new Tracker(http, publishing, housekeeping);
+        return new Tracker(http, publishing, Discovery.start(http.address(), options.discoveryPort()), housekeeping);
     }
 
     private static Duration sweepPause(Duration interval) {
@@ -119,6 +127,7 @@ public final class Tracker implements AutoCloseable {
     @Override
     public void close() {
         housekeeping.shutdownNow();
+        discovery.ifPresent(DiscoveryServer::close);
         http.close(STOP_GRACE);
         publishing.close();
         closed.countDown();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import starling.announce.AddressLiteral;
+import starling.announce.TrackerQuestion;
 import starling.tracker.catalogue.CatalogueException;
 
 /** {@code java -jar tracker.jar}. Exit status: 0 stopped, 1 unknown, 2 usage, 4 bad data, 6 network. */
@@ -52,6 +54,12 @@ public final class TrackerCommand implements Callable<Integer> {
 
     @Option(names = "--memory", description = "Keep nothing on disk: a restart forgets every swarm.")
     private boolean memory;
+
+    @Option(
+            names = "--no-discovery",
+            description =
+                    "Do not answer peers on the LAN that ask for a tracker (UDP port " + TrackerQuestion.PORT + ").")
+    private boolean noDiscovery;
 
     @Option(
             names = "--interval",
@@ -107,7 +115,11 @@ public final class TrackerCommand implements Callable<Integer> {
     }
 
     private TrackerOptions options(InetSocketAddress address) {
-        return new TrackerOptions(address, interval, memory ? Optional.empty() : Optional.of(data));
+        return new TrackerOptions(address, interval, memory ? Optional.empty() : Optional.of(data), discoveryPort());
+    }
+
+    private OptionalInt discoveryPort() {
+        return noDiscovery ? OptionalInt.empty() : OptionalInt.of(TrackerQuestion.PORT);
     }
 
     /** Runs when a signal ends the program: without the halt its status would be the signal's and not 0. */

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How a tracker is to run.
@@ -11,5 +12,7 @@ import java.util.Optional;
  * @param address where it listens; port 0 takes a free one
  * @param interval how often peers are told to announce; one silent for two of them is forgotten
  * @param dataFolder where it keeps what it knows; empty keeps it in memory alone
+ * @param discoveryPort where peers on the LAN ask for trackers, over UDP; empty answers none
  */
-public record TrackerOptions(InetSocketAddress address, Duration interval, Optional<Path> dataFolder) {}
+public record TrackerOptions(
+        InetSocketAddress address, Duration interval, Optional<Path> dataFolder, OptionalInt discoveryPort) {}

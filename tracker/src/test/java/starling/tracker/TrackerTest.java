@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,11 @@ class TrackerTest {
     @BeforeEach
     void start() throws Exception {
         tracker = Tracker.start(
-                new TrackerOptions(new InetSocketAddress("127.0.0.1", 0), Duration.ofMinutes(30), Optional.empty()),
+                new TrackerOptions(
+                        new InetSocketAddress("127.0.0.1", 0),
+                        Duration.ofMinutes(30),
+                        Optional.empty(),
+                        OptionalInt.empty()),
                 Clock.systemUTC());
     }
 
@@ -71,7 +76,8 @@ class TrackerTest {
 
     @Test
     void aTakenPortIsAnErrorAndTheFirstTrackerGoesOn() throws Exception {
-        TrackerOptions same = new TrackerOptions(tracker.address(), Duration.ofMinutes(30), Optional.empty());
+        TrackerOptions same =
+                new TrackerOptions(tracker.address(), Duration.ofMinutes(30), Optional.empty(), OptionalInt.empty());
         assertThatThrownBy(() -> Tracker.start(same, Clock.systemUTC())).isInstanceOf(BindException.class);
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
     }
