@@ -14,9 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
+import starling.tracker.discovery.DiscoveryServer;
 import starling.tracker.http.AnnounceRoutes;
 import starling.tracker.http.HttpLimits;
 import starling.tracker.http.HttpServer;
@@ -47,9 +49,11 @@ public final class Tracker implements AutoCloseable {
     private final Optional<UdpServer> udp;
     private final SwarmStore store;
     private final Publishing publishing;
+    private final Optional<DiscoveryServer> discovery;
     private final Optional<DataFolder> folder;
     private final ScheduledExecutorService housekeeping = daemon("housekeeping");
     private final ScheduledExecutorService writer = daemon("writer");
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Tracker(
@@ -57,11 +61,13 @@ public final class Tracker implements AutoCloseable {
             Optional<UdpServer> udp,
             SwarmStore store,
             Publishing publishing,
+            Optional<DiscoveryServer> discovery,
             Optional<DataFolder> folder) {
         this.http = http;
         this.udp = udp;
         this.store = store;
         this.publishing = publishing;
+        this.discovery = discovery;
         this.folder = folder;
     }
 
@@ -133,7 +139,8 @@ public final class Tracker implements AutoCloseable {
                                 clock,
                                 Runtime.getRuntime().availableProcessors()))
                         : Optional.empty();
-                return new Tracker(http, udp, store, publishing, folder);
+                return new Tracker(
+                        http, udp, store, publishing, Discovery.start(http.address(), options.discoveryPort()), folder);
             } catch (IOException taken) {
                 http.close();
                 if (triesLeft == 1) {
@@ -200,8 +207,12 @@ public final class Tracker implements AutoCloseable {
     /** Stops within a few seconds: answers that are being written still go out, and what was learnt is kept. */
     @Override
     public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
         housekeeping.shutdownNow();
         udp.ifPresent(UdpServer::close);
+        discovery.ifPresent(DiscoveryServer::close);
         http.close(STOP_GRACE);
         // not interrupted: what is being written is written to its end, and the rest after it
         writer.shutdown();

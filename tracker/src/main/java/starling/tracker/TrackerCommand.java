@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import starling.announce.AddressLiteral;
+import starling.announce.TrackerQuestion;
 import starling.tracker.catalogue.CatalogueException;
 import starling.tracker.swarm.StoreException;
 
@@ -56,6 +58,12 @@ public final class TrackerCommand implements Callable<Integer> {
 
     @Option(names = "--no-udp", description = "Answer over HTTP alone; else over UDP too, at the same port number.")
     private boolean noUdp;
+
+    @Option(
+            names = "--no-discovery",
+            description =
+                    "Do not answer peers on the LAN that ask for a tracker (UDP port " + TrackerQuestion.PORT + ").")
+    private boolean noDiscovery;
 
     @Option(
             names = "--interval",
@@ -117,7 +125,12 @@ public final class TrackerCommand implements Callable<Integer> {
     }
 
     private TrackerOptions options(InetSocketAddress address) {
-        return new TrackerOptions(address, interval, memory ? Optional.empty() : Optional.of(data), !noUdp);
+        return new TrackerOptions(
+                address, interval, memory ? Optional.empty() : Optional.of(data), !noUdp, discoveryPort());
+    }
+
+    private OptionalInt discoveryPort() {
+        return noDiscovery ? OptionalInt.empty() : OptionalInt.of(TrackerQuestion.PORT);
     }
 
     /** Runs when a signal ends the program: without the halt its status would be the signal's and not 0. */

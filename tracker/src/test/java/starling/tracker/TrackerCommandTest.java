@@ -72,7 +72,8 @@ class TrackerCommandTest {
     @Test
     void aTakenPortIsToldInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            Outcome outcome = run(Integer.toString(taken.getLocalPort()), "--bind", "127.0.0.1", "--memory");
+            Outcome outcome =
+                    run(Integer.toString(taken.getLocalPort()), "--bind", "127.0.0.1", "--memory", "--no-discovery");
             assertThat(outcome.status()).isEqualTo(6);
             assertThat(outcome.err().lines()).hasSize(1);
             assertThat(outcome.err()).contains(Integer.toString(taken.getLocalPort()), "another port");
@@ -123,7 +124,7 @@ class TrackerCommandTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrackerCommand.class.getName()));
-        command.addAll(List.of("0", "--bind", "127.0.0.1", "--data", folder.toString()));
+        command.addAll(List.of("0", "--bind", "127.0.0.1", "--no-discovery", "--data", folder.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
             assertThat(out.readLine()).matches("Tracker listening on http://127\\.0\\.0\\.1:[1-9]\\d*/announce");

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class TrackerTest {
     }
 
     private static TrackerOptions inMemory(InetSocketAddress address) {
-        return new TrackerOptions(address, Duration.ofMinutes(30), Optional.empty(), true);
+        return new TrackerOptions(address, Duration.ofMinutes(30), Optional.empty(), true, OptionalInt.empty());
     }
 
     @AfterEach
@@ -114,7 +115,11 @@ class TrackerTest {
     @Test
     void withoutUdpItsPortIsFree() throws Exception {
         TrackerOptions options = new TrackerOptions(
-                new InetSocketAddress("127.0.0.1", 0), Duration.ofMinutes(30), Optional.empty(), false);
+                new InetSocketAddress("127.0.0.1", 0),
+                Duration.ofMinutes(30),
+                Optional.empty(),
+                false,
+                OptionalInt.empty());
         try (Tracker httpAlone = Tracker.start(options, Clock.systemUTC());
                 DatagramSocket same = new DatagramSocket(httpAlone.address())) {
             assertThat(same.isBound()).isTrue();
@@ -124,7 +129,11 @@ class TrackerTest {
     @Test
     void whatWasLearntOutlivesTheTracker(@TempDir Path folder) throws Exception {
         TrackerOptions options = new TrackerOptions(
-                new InetSocketAddress("127.0.0.1", 0), Duration.ofMinutes(30), Optional.of(folder), true);
+                new InetSocketAddress("127.0.0.1", 0),
+                Duration.ofMinutes(30),
+                Optional.of(folder),
+                true,
+                OptionalInt.empty());
         tracker.close();
         for (int run = 0; run < 3; run++) {
             tracker = Tracker.start(options, Clock.systemUTC());

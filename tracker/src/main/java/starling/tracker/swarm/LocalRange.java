@@ -4,11 +4,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** The addresses that mean nothing outside one's own network. */
-final class LocalRange {
+public final class LocalRange {
     private LocalRange() {}
 
     /** Loopback, link-local and private addresses (RFC 1918, RFC 4193). */
-    static boolean contains(InetAddress address) {
+    public static boolean contains(InetAddress address) {
         return address.isLoopbackAddress()
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()

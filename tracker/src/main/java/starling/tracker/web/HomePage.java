@@ -36,7 +36,7 @@ record HomePage(
                 .text(words)
                 .raw("\"><button>Search</button></form>");
         if (words.isBlank() && page == 0) {
-            html.raw("<dl class=\"tiles\">");
+            html.raw("<dl class=\"tiles four\">");
             SwarmPage.tile(html, "Torrents", published);
             SwarmPage.tile(html, "Seeders", totals.seeders());
             SwarmPage.tile(html, "Leechers", totals.leechers());

@@ -94,8 +94,7 @@ final class SwarmPage {
         int columns = Math.min(copies.size(), HEAT_COLUMNS);
         int rows = (copies.size() + columns - 1) / columns;
         html.raw("<div class=\"panel\"><svg class=\"heat" + (rows == 1 ? " one" : "") + "\" viewBox=\"0 0 "
-                + columns * 10 + " " + rows * 10 + "\"" + (rows == 1 ? " preserveAspectRatio=\"none\"" : "")
-                + " role=\"img\" aria-label=\"");
+                + columns * 10 + " " + rows * 10 + "\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"");
         html.text(summary()).raw("\">");
         for (int cell = 0; cell < copies.size(); cell++) {
             html.raw("<rect class=\"c" + shade(copies.get(cell)) + "\" x=\"" + cell % columns * 10 + "\" y=\""
@@ -116,11 +115,13 @@ final class SwarmPage {
         int least = pieces.copies().stream().min(Integer::compare).orElse(0);
         String rarest = least == 0
                 ? "Some pieces are with nobody."
-                : "Every piece is there at least " + (least == 1 ? "once." : least + " times.");
+                : "Every piece is there at least " + (least == 1 ? "once." : least == 2 ? "twice." : least + " times.");
         return pieces.unknown() == 0
                 ? rarest
                 : rarest + " Not counted: " + Html.count(pieces.unknown())
-                        + (pieces.unknown() == 1 ? " peer that does" : " peers that do") + " not say what they have.";
+                        + (pieces.unknown() == 1
+                                ? " peer that does not say what it has."
+                                : " peers that do not say what they have.");
     }
 
     private String title(int cell, List<Integer> copies) {
