@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -20,7 +22,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import starling.announce.TrackerQuestion;
 import starling.metainfo.AnnounceUrl;
+import starling.peer.discovery.TrackerFinder;
 
 /** {@code java -jar peer.jar}: reads the command line, then runs one command or the shell. */
 @Command(
@@ -32,6 +36,7 @@ import starling.metainfo.AnnounceUrl;
         footer = {"", "Without a COMMAND it is a shell: 'help' in it lists the commands."})
 public final class PeerCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
+    private static final Duration DISCOVERY_TIME = Duration.ofSeconds(1);
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "TRACKER_IP", description = "The tracker's address.")
     private String trackerHost;
@@ -68,6 +73,9 @@ public final class PeerCommand implements Callable<Integer> {
             converter = Quantity.Converter.class,
             description = "Such as 100K or 2M a second; 0 is no limit.")
     private Quantity maxUpload;
+
+    @Option(names = "--no-discovery", description = "Do not ask the LAN for a tracker where none is given.")
+    private boolean noDiscovery;
 
     @Option(
             names = {"-h", "--help"},
@@ -179,6 +187,9 @@ public final class PeerCommand implements Callable<Integer> {
                     LineReaderBuilder.builder().terminal(terminal).build();
             maxDownload = maxDownload == null ? InteractiveShell.askRate(questions, "download") : maxDownload;
             maxUpload = maxUpload == null ? InteractiveShell.askRate(questions, "upload") : maxUpload;
+            if (trackerHost == null && !noDiscovery) {
+                findTracker(questions);
+            }
             Console shellConsole = new Console(terminal.writer(), console.err(), console.live());
             running = new PeerContext(this::options, shellConsole, true);
             InteractiveShell shell = new InteractiveShell(running, terminal);
@@ -187,6 +198,31 @@ public final class PeerCommand implements Callable<Integer> {
             shellConsole.line("Goodbye.");
             running.close();
             return code;
+        }
+    }
+
+    /** Takes the tracker on the LAN, or lets the person choose among several. */
+    private void findTracker(LineReader questions) throws IOException {
+        List<TrackerFinder.Found> found = new TrackerFinder(bindAddress(), TrackerQuestion.PORT).find(DISCOVERY_TIME);
+        PrintWriter out = questions.getTerminal().writer();
+        int chosen = found.size() == 1 ? 1 : 0;
+        for (int i = 0; found.size() > 1 && i < found.size(); i++) {
+            out.println("  " + (i + 1) + "  " + Format.name(found.get(i).name()) + "  "
+                    + found.get(i).http());
+        }
+        if (found.size() > 1) {
+            String answer = questions
+                    .readLine("Which tracker (1 to " + found.size() + "; Enter = none): ")
+                    .strip();
+            chosen = answer.matches("\\d{1,2}") && Integer.parseInt(answer) <= found.size()
+                    ? Integer.parseInt(answer)
+                    : 0;
+        }
+        if (chosen > 0) {
+            TrackerFinder.Found tracker = found.get(chosen - 1);
+            trackerHost = tracker.http().address().getHostAddress();
+            trackerPort = tracker.http().port();
+            out.println("Found the tracker " + Format.name(tracker.name()) + " on the network.");
         }
     }
 
