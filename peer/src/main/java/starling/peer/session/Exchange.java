@@ -46,9 +46,6 @@ final class Exchange {
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
     private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** Twice the longest queue that a peer may say it keeps: a choke rejects all of it. */
-    private static final int MAX_REJECTS = 20_000;
-
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private final Metainfo metainfo;
@@ -65,7 +62,8 @@ final class Exchange {
     private final PiecePicker picker;
     private final List<PeerConnection> connections = new ArrayList<>();
     private final UploadSlots slots;
-    private final int[] requests = new int[3 * OutgoingQueue.MAX_BLOCKS];
+    private final BlockRequests requests;
+    private final Conversation conversation;
     private boolean running;
 
     /**
@@ -88,6 +86,8 @@ final class Exchange {
         this.listener = listener;
         this.picker = new PiecePicker(layout, have, random);
         this.slots = new UploadSlots(connections, random, System.nanoTime());
+        this.requests = new BlockRequests(layout, picker, connections);
+        this.conversation = new Conversation(layout, picker, slots, requests);
         this.intake = new BlockIntake(this, metainfo, content, listener);
     }
 
@@ -185,7 +185,7 @@ final class Exchange {
             if (attached) {
                 picker.left(connection.pieces);
                 slots.fill(picker.isComplete());
-                connections.forEach(this::request);
+                requests.askAll();
             }
         } finally {
             lock.unlock();
@@ -203,140 +203,9 @@ final class Exchange {
     void received(PeerConnection from, PeerMessage message) throws WireException {
         lock.lock();
         try {
-            handle(from, message);
+            conversation.received(from, message);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void handle(PeerConnection from, PeerMessage message) throws WireException {
-        switch (message.type()) {
-            case CHOKE -> {
-                from.peerChoking = true;
-                if (!from.fastExtension()) {
-                    picker.release(from.pieces);
-                    connections.forEach(this::request);
-                }
-            }
-            case UNCHOKE -> {
-                from.peerChoking = false;
-                request(from);
-            }
-            case INTERESTED -> {
-                from.peerInterested = true;
-                slots.fill(picker.isComplete());
-            }
-            case NOT_INTERESTED -> {
-                from.peerInterested = false;
-                UploadSlots.choke(from);
-                slots.fill(picker.isComplete());
-            }
-            case HAVE -> {
-                int piece = ((PeerMessage.Have) message).piece();
-                if (!layout.isPiece(piece)) {
-                    throw new WireException("have of piece " + piece + ", which there is not");
-                }
-                picker.have(from.pieces, piece);
-                piecesChanged(from);
-            }
-            case BITFIELD -> bitfield(from, Bitfield.read(((PeerMessage.Pieces) message).bits(), layout.pieceCount()));
-            case HAVE_ALL -> pieces(from, Bitfield.full(layout.pieceCount()));
-            case HAVE_NONE -> pieces(from, new Bitfield(layout.pieceCount()));
-            case REQUEST -> upload(from, (PeerMessage.Request) message);
-            case CANCEL -> {
-                PeerMessage.Cancel cancel = (PeerMessage.Cancel) message;
-                from.out.cancelBlock(cancel.piece(), cancel.begin(), cancel.length());
-            }
-            case REJECT -> rejected(from, (PeerMessage.Reject) message);
-            case EXTENDED -> ExtendedMessages.received(from, (PeerMessage.Extended) message);
-            default -> {
-                // keep-alive, DHT port, suggest, allowed fast and what is unknown change nothing yet
-            }
-        }
-    }
-
-    /** BEP 3 has it come first and once, but aria2 sends one for several haves where that is shorter. */
-    private void bitfield(PeerConnection from, Bitfield has) throws WireException {
-        if (!from.saidPieces && from.pieces.count() == 0) {
-            pieces(from, has);
-            return;
-        }
-        for (int piece = 0; piece < has.size(); piece++) {
-            if (has.get(piece)) {
-                picker.have(from.pieces, piece);
-            }
-        }
-        piecesChanged(from);
-    }
-
-    private void pieces(PeerConnection from, Bitfield has) throws WireException {
-        if (from.saidPieces || from.pieces.count() > 0) {
-            throw new WireException("says a second time what it has");
-        }
-        from.saidPieces = true;
-        picker.bitfield(from.pieces, has);
-        piecesChanged(from);
-    }
-
-    private void piecesChanged(PeerConnection from) {
-        if (from.pieces.isSeed() && picker.isComplete()) {
-            from.close();
-            return;
-        }
-        updateInterest(from);
-        request(from);
-    }
-
-    private void updateInterest(PeerConnection connection) {
-        boolean interesting = connection.pieces.isInteresting();
-        if (interesting != connection.amInterested) {
-            connection.amInterested = interesting;
-            connection.out.add(interesting ? PeerMessage.INTERESTED : PeerMessage.NOT_INTERESTED);
-        }
-    }
-
-    private void upload(PeerConnection to, PeerMessage.Request request) throws WireException {
-        if (!layout.isRequest(request.piece(), request.begin(), request.length())) {
-            throw new WireException("request out of bounds");
-        }
-        boolean queued = !to.amChoking
-                && picker.has(request.piece())
-                && to.out.addBlock(request.piece(), request.begin(), request.length());
-        if (!queued && to.fastExtension()) {
-            to.out.add(new PeerMessage.Reject(request.piece(), request.begin(), request.length()));
-        }
-    }
-
-    private void rejected(PeerConnection from, PeerMessage.Reject reject) throws WireException {
-        if (!layout.isBlock(reject.piece(), reject.begin(), reject.length())) {
-            throw new WireException("reject out of bounds");
-        }
-        if (++from.rejectsSinceBlock > MAX_REJECTS) {
-            throw new WireException("rejects everything");
-        }
-        if (picker.release(from.pieces, reject.piece(), reject.begin() / PieceLayout.BLOCK_LENGTH)) {
-            for (PeerConnection other : connections) {
-                if (other != from) {
-                    request(other);
-                }
-            }
-        }
-    }
-
-    /** Keeps as many requests with the peer as its rate asks for. */
-    private void request(PeerConnection to) {
-        int room = (to.snubbed ? 1 : to.depth.depth()) - to.pieces.requests().size();
-        if (to.peerChoking || !to.amInterested || room <= 0 || !running) {
-            return;
-        }
-        int[] next = {0};
-        picker.pick(to.pieces, Math.min(room, requests.length / 3), (piece, block) -> {
-            requests[next[0]++] = piece.piece();
-            requests[next[0]++] = block * PieceLayout.BLOCK_LENGTH;
-            requests[next[0]++] = layout.blockLength(piece.piece(), block);
-        });
-        if (next[0] > 0) {
-            to.out.addRequests(requests, next[0]);
         }
     }
 
@@ -394,28 +263,15 @@ final class Exchange {
                     whole.add(piece);
                 }
                 if (picker.isAskedOfOthers(piece, block)) {
-                    cancel(piece.piece(), block);
+                    requests.cancel(piece.piece(), block);
                 }
             }
             from.depth.received(batch.size);
-            request(from);
+            requests.ask(from);
         } finally {
             lock.unlock();
         }
         return whole;
-    }
-
-    private PeerMessage cancelOf(int piece, int block) {
-        return new PeerMessage.Cancel(piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block));
-    }
-
-    private void cancel(int piece, int block) {
-        for (PeerConnection other : connections) {
-            if (picker.release(other.pieces, piece, block)) {
-                other.out.add(cancelOf(piece, block));
-                request(other);
-            }
-        }
     }
 
     /** The piece is there, and everyone hears of it. Whether it was the last. */
@@ -428,7 +284,7 @@ final class Exchange {
             PeerMessage have = new PeerMessage.Have(whole.piece());
             for (PeerConnection connection : connections) {
                 connection.out.add(have);
-                updateInterest(connection);
+                Conversation.updateInterest(connection);
                 if (complete && connection.pieces.isSeed()) {
                     connection.close();
                 }
@@ -447,7 +303,7 @@ final class Exchange {
             connections.stream()
                     .filter(connection -> whole.contributors().contains(connection.pieces))
                     .forEach(senders::add);
-            connections.forEach(this::request);
+            requests.askAll();
         });
         return senders;
     }
@@ -474,13 +330,12 @@ final class Exchange {
                 boolean waiting = !connection.pieces.requests().isEmpty();
                 if (waiting && !connection.snubbed && nowNanos - connection.lastBlockNanos > SNUBBED_NANOS) {
                     connection.snubbed = true;
-                    picker.release(
-                            connection.pieces, (piece, block) -> connection.out.add(cancelOf(piece.piece(), block)));
+                    requests.takeBack(connection);
                 } else if (!waiting) {
                     connection.lastBlockNanos = nowNanos;
                 }
             }
-            connections.forEach(this::request);
+            requests.askAll();
             slots.tick(nowNanos, picker.isComplete());
         });
         dead.forEach(PeerConnection::close);

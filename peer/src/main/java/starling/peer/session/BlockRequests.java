@@ -1,0 +1,83 @@
+package starling.peer.session;
+
+import java.util.List;
+import starling.metainfo.PieceLayout;
+import starling.peer.policy.PiecePicker;
+import starling.wire.PeerMessage;
+import starling.wire.WireException;
+
+/** Asks peers for what the picker chose, and takes back what is no longer wanted. Under the torrent's lock. */
+final class BlockRequests {
+    /** Twice the longest queue that a peer may say it keeps: a choke rejects all of it. */
+    private static final int MAX_REJECTS = 20_000;
+
+    private final PieceLayout layout;
+    private final PiecePicker picker;
+    private final List<PeerConnection> connections;
+    private final int[] chosen = new int[3 * OutgoingQueue.MAX_BLOCKS];
+
+    /** @param connections of the torrent, as they are at each moment */
+    BlockRequests(PieceLayout layout, PiecePicker picker, List<PeerConnection> connections) {
+        this.layout = layout;
+        this.picker = picker;
+        this.connections = connections;
+    }
+
+    /** Keeps as many requests with the peer as its rate asks for. */
+    void ask(PeerConnection to) {
+        int room = (to.snubbed ? 1 : to.depth.depth()) - to.pieces.requests().size();
+        if (to.peerChoking || !to.amInterested || room <= 0) {
+            return;
+        }
+        int[] next = {0};
+        picker.pick(to.pieces, Math.min(room, chosen.length / 3), (piece, block) -> {
+            chosen[next[0]++] = piece.piece();
+            chosen[next[0]++] = block * PieceLayout.BLOCK_LENGTH;
+            chosen[next[0]++] = layout.blockLength(piece.piece(), block);
+        });
+        if (next[0] > 0) {
+            to.out.addRequests(chosen, next[0]);
+        }
+    }
+
+    /** Blocks came free: whoever has room is asked. */
+    void askAll() {
+        connections.forEach(this::ask);
+    }
+
+    /** The peer will not answer a request (BEP 6); the others are asked. */
+    void rejected(PeerConnection from, PeerMessage.Reject reject) throws WireException {
+        if (!layout.isBlock(reject.piece(), reject.begin(), reject.length())) {
+            throw new WireException("reject out of bounds");
+        }
+        if (++from.rejectsSinceBlock > MAX_REJECTS) {
+            throw new WireException("rejects everything");
+        }
+        if (picker.release(from.pieces, reject.piece(), reject.begin() / PieceLayout.BLOCK_LENGTH)) {
+            for (PeerConnection other : connections) {
+                if (other != from) {
+                    ask(other);
+                }
+            }
+        }
+    }
+
+    /** The block is there: whoever else was asked for it need not send it. */
+    void cancel(int piece, int block) {
+        for (PeerConnection other : connections) {
+            if (picker.release(other.pieces, piece, block)) {
+                other.out.add(cancelOf(piece, block));
+                ask(other);
+            }
+        }
+    }
+
+    /** The peer went quiet: what it was asked for is free for the others. */
+    void takeBack(PeerConnection from) {
+        picker.release(from.pieces, (piece, block) -> from.out.add(cancelOf(piece.piece(), block)));
+    }
+
+    private PeerMessage cancelOf(int piece, int block) {
+        return new PeerMessage.Cancel(piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block));
+    }
+}

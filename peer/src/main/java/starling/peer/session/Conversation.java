@@ -1,0 +1,121 @@
+package starling.peer.session;
+
+import starling.metainfo.PieceLayout;
+import starling.peer.policy.PiecePicker;
+import starling.wire.Bitfield;
+import starling.wire.PeerMessage;
+import starling.wire.WireException;
+
+/** What each message of a peer changes, blocks excepted (BEP 3, 6, 10). Under the torrent's lock. */
+final class Conversation {
+    private final PieceLayout layout;
+    private final PiecePicker picker;
+    private final UploadSlots slots;
+    private final BlockRequests requests;
+
+    Conversation(PieceLayout layout, PiecePicker picker, UploadSlots slots, BlockRequests requests) {
+        this.layout = layout;
+        this.picker = picker;
+        this.slots = slots;
+        this.requests = requests;
+    }
+
+    void received(PeerConnection from, PeerMessage message) throws WireException {
+        switch (message.type()) {
+            case CHOKE -> {
+                from.peerChoking = true;
+                if (!from.fastExtension()) {
+                    picker.release(from.pieces);
+                    requests.askAll();
+                }
+            }
+            case UNCHOKE -> {
+                from.peerChoking = false;
+                requests.ask(from);
+            }
+            case INTERESTED -> {
+                from.peerInterested = true;
+                slots.fill(picker.isComplete());
+            }
+            case NOT_INTERESTED -> {
+                from.peerInterested = false;
+                UploadSlots.choke(from);
+                slots.fill(picker.isComplete());
+            }
+            case HAVE -> {
+                int piece = ((PeerMessage.Have) message).piece();
+                if (!layout.isPiece(piece)) {
+                    throw new WireException("have of piece " + piece + ", which there is not");
+                }
+                picker.have(from.pieces, piece);
+                piecesChanged(from);
+            }
+            case BITFIELD -> bitfield(from, Bitfield.read(((PeerMessage.Pieces) message).bits(), layout.pieceCount()));
+            case HAVE_ALL -> pieces(from, Bitfield.full(layout.pieceCount()));
+            case HAVE_NONE -> pieces(from, new Bitfield(layout.pieceCount()));
+            case REQUEST -> upload(from, (PeerMessage.Request) message);
+            case CANCEL -> {
+                PeerMessage.Cancel cancel = (PeerMessage.Cancel) message;
+                from.out.cancelBlock(cancel.piece(), cancel.begin(), cancel.length());
+            }
+            case REJECT -> requests.rejected(from, (PeerMessage.Reject) message);
+            case EXTENDED -> ExtendedMessages.received(from, (PeerMessage.Extended) message);
+            default -> {
+                // keep-alive, DHT port, suggest, allowed fast and what is unknown change nothing yet
+            }
+        }
+    }
+
+    /** BEP 3 has it come first and once, but aria2 sends one for several haves where that is shorter. */
+    private void bitfield(PeerConnection from, Bitfield has) throws WireException {
+        if (!from.saidPieces && from.pieces.count() == 0) {
+            pieces(from, has);
+            return;
+        }
+        for (int piece = 0; piece < has.size(); piece++) {
+            if (has.get(piece)) {
+                picker.have(from.pieces, piece);
+            }
+        }
+        piecesChanged(from);
+    }
+
+    private void pieces(PeerConnection from, Bitfield has) throws WireException {
+        if (from.saidPieces || from.pieces.count() > 0) {
+            throw new WireException("says a second time what it has");
+        }
+        from.saidPieces = true;
+        picker.bitfield(from.pieces, has);
+        piecesChanged(from);
+    }
+
+    private void piecesChanged(PeerConnection from) {
+        if (from.pieces.isSeed() && picker.isComplete()) {
+            from.close();
+            return;
+        }
+        updateInterest(from);
+        requests.ask(from);
+    }
+
+    /** Tells the peer where our interest in it has changed. */
+    static void updateInterest(PeerConnection connection) {
+        boolean interesting = connection.pieces.isInteresting();
+        if (interesting != connection.amInterested) {
+            connection.amInterested = interesting;
+            connection.out.add(interesting ? PeerMessage.INTERESTED : PeerMessage.NOT_INTERESTED);
+        }
+    }
+
+    private void upload(PeerConnection to, PeerMessage.Request request) throws WireException {
+        if (!layout.isRequest(request.piece(), request.begin(), request.length())) {
+            throw new WireException("request out of bounds");
+        }
+        boolean queued = !to.amChoking
+                && picker.has(request.piece())
+                && to.out.addBlock(request.piece(), request.begin(), request.length());
+        if (!queued && to.fastExtension()) {
+            to.out.add(new PeerMessage.Reject(request.piece(), request.begin(), request.length()));
+        }
+    }
+}
