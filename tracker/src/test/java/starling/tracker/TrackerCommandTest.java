@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,16 @@ class TrackerCommandTest {
         }
     }
 
+    @Test
+    void aDamagedCatalogueIsToldInOneLine() throws IOException {
+        Files.write(data.resolve("catalogue.db"), new byte[10_000]);
+        Outcome outcome = run("0", "--bind", "127.0.0.1", "--no-discovery", "--data", data.toString());
+        assertThat(outcome.status()).isEqualTo(4);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).contains("catalogue.db", "is damaged", "backup");
+        assertThat(outcome.out()).isEmpty();
+    }
+
     static Stream<List<String>> signals() {
         return Stream.of(List.of("-TERM"), List.of("-INT"));
     }
@@ -89,6 +100,7 @@ class TrackerCommandTest {
     void signals(List<String> signal) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrackerCommand.class.getName()));
         command.addAll(List.of("0", "--bind", "127.0.0.1", "--no-discovery", "--data", data.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
