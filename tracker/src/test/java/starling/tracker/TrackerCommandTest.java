@@ -113,6 +113,16 @@ class TrackerCommandTest {
         assertThat(outcome.err()).contains("--data");
     }
 
+    @Test
+    void aDamagedCatalogueIsToldInOneLine() throws IOException {
+        Files.write(folder.resolve("catalogue.db"), new byte[10_000]);
+        Outcome outcome = run("0", "--bind", "127.0.0.1", "--no-discovery", "--data", folder.toString());
+        assertThat(outcome.status()).isEqualTo(4);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).contains("catalogue.db", "is damaged", "backup");
+        assertThat(outcome.out()).isEmpty();
+    }
+
     static Stream<List<String>> signals() {
         return Stream.of(List.of("-TERM"), List.of("-INT"));
     }
@@ -123,6 +133,7 @@ class TrackerCommandTest {
     void signals(List<String> signal) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrackerCommand.class.getName()));
         command.addAll(List.of("0", "--bind", "127.0.0.1", "--no-discovery", "--data", folder.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

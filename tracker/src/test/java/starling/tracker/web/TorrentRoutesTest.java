@@ -263,6 +263,32 @@ class TorrentRoutesTest {
                 .isEqualTo(201);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/?q=x", "/swarms/HASH"})
+    void aBrowserIsToldToRunNothing(String path) throws Exception {
+        byte[] torrent = Torrents.file("<b>'\"&.txt", 1);
+        put("/torrents/a.torrent", torrent);
+        String infoHash = MetainfoReader.read(torrent).infoHash().hex();
+        HttpResponse<String> page = send(to(path.replace("HASH", infoHash)).header("Accept", "text/html,*/*"));
+        assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+                .startsWith("default-src 'none'")
+                .contains("frame-ancestors 'none'")
+                .doesNotContain("unsafe", "script", "*");
+        assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(page.body()).doesNotContain("<b>", "<script").contains("</html>");
+    }
+
+    @Test
+    void metricsAreWhatPrometheusReads() throws Exception {
+        put("/torrents/a.torrent", Torrents.file("a.txt", 1));
+        HttpResponse<String> metrics = get("/metrics");
+        assertThat(metrics.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain; version=0.0.4");
+        assertThat(metrics.body().lines())
+                .contains("starling_torrents 1")
+                .allMatch(line -> line.matches("# (HELP|TYPE) starling_[a-z_]+ .+|starling_[a-z_]+ \\d+"));
+    }
+
     @Test
     void manyPublishAtOnce() throws Exception {
         List<java.util.concurrent.CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
