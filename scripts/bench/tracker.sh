@@ -9,9 +9,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 java=${JAVA:-java}
-seconds=10
+seconds=6
 rounds=3
-warm_up=8
+warm_up=6
 quick=no
 case ${1:-} in
   '') ;;
@@ -50,11 +50,12 @@ load hashes >"$work/whitelist"
 run() {
   local program=$1 way=$2 clients=$3 port pid
   if [ "$program" = starling ]; then
-    rm -rf "$work/data"
+    rm -rf "$work/data" "$work/starling.out"
     "$java" -jar "$jar" 0 --bind 127.0.0.1 --data "$work/data" >"$work/starling.out" 2>&1 &
     pid=$!
     pids+=("$pid")
-    for _ in $(seq 300); do grep -q 'listening on' "$work/starling.out" && break; sleep 0.1; done
+    for _ in $(seq 300); do grep -qs 'listening on' "$work/starling.out" && break; sleep 0.1; done
+    grep -qs 'listening on' "$work/starling.out" || { cat "$work/starling.out" >&2; exit 1; }
     port=$(grep -oE '127\.0\.0\.1:[0-9]+' "$work/starling.out" | head -n 1 | cut -d: -f2)
   else
     port=$((20000 + RANDOM % 20000))
@@ -101,10 +102,27 @@ table() {
   row "HTTP, kept connections (opentracker: a connection each)" starling-keepalive opentracker-http 3
 }
 
+# Prints "megabytes-of-heap seconds-to-write seconds-to-be-back".
+million() {
+  mkdir -p "$work/million"
+  timeout 300 "$java" -Xmx1g -cp tracker/target/test-classes:"$jar" starling.tracker.bench.MillionPeers "$work/million"
+}
+
+million_table() {
+  million | awk '{
+    print "| a million peers | | goal | |"
+    print "| --- | ---: | ---: | --- |"
+    printf "| heap, MB | %d | ≤ 300 | %s |\n", $1, ($1 <= 300 ? "reached" : "missed")
+    printf "| written for the first time, s | %.1f | | |\n", $2
+    printf "| back from disk, s | %.1f | ≤ 5 | %s |\n", $3, ($3 <= 5 ? "reached" : "missed")
+  }'
+}
+
 load_before=$(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo unknown)
 measure
 table | tee "$work/table"
 [ "$quick" = yes ] && exit 0
+million_table | tee "$work/million-table"
 
 {
   echo "## The tracker beside opentracker"
@@ -114,6 +132,8 @@ table | tee "$work/table"
   echo "opentracker keeps nothing. Each figure is the median of $rounds runs of $seconds seconds."
   echo
   cat "$work/table"
+  echo
+  cat "$work/million-table"
   echo
   echo "- $(date -u +%Y-%m-%d), $(nproc) processors ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), load average before: $load_before"
   echo "- $(uname -sr); Java $("$java" -version 2>&1 | sed -n '2p'); opentracker $(dpkg-query -W -f '${Version}' opentracker 2>/dev/null || echo 'of unknown version')"
