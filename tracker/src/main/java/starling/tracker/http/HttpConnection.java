@@ -68,9 +68,14 @@ final class HttpConnection implements Runnable {
         }
     }
 
+    /** The request that it is answering, where there is one, is the last. */
+    void takeNoMore() {
+        stopping = true;
+    }
+
     /** Ends the connection once it has answered what it is answering. */
     void finish() {
-        stopping = true;
+        takeNoMore();
         if (stage.phase() != Phase.ANSWERING) {
             close();
         }

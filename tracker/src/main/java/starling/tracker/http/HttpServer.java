@@ -101,6 +101,8 @@ public final class HttpServer implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+        // all are told before the first is closed: who sees that happen must find the others stopping, too
+        connections.forEach(HttpConnection::takeNoMore);
         connections.forEach(HttpConnection::finish);
         long end = System.nanoTime() + grace.toNanos();
         while (!connections.isEmpty() && System.nanoTime() - end < 0) {
