@@ -179,6 +179,8 @@ public final class PeerCommand implements Callable<Integer> {
         check();
         if (!isTerminal(SystemStream.Input)) {
             running = new PeerContext(this::options, console, true);
+            // The options name the log, and the classes of a shell open it as they are loaded.
+            running.options();
             return new PipedShell(running, System.in).run();
         }
         try (Terminal terminal =
