@@ -68,9 +68,14 @@ final class HttpConnection implements Runnable {
         }
     }
 
+    /** Reads no further request. */
+    void takeNoMore() {
+        stopping = true;
+    }
+
     /** Ends the connection once it has answered what it is answering. */
     void finish() {
-        stopping = true;
+        takeNoMore();
         if (stage.phase() != Phase.ANSWERING) {
             close();
         }

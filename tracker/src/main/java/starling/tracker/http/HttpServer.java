@@ -101,6 +101,8 @@ public final class HttpServer implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+        // all of them before the first is closed: whoever sees that one close can count on the others to end too
+        connections.forEach(HttpConnection::takeNoMore);
         connections.forEach(HttpConnection::finish);
         long end = System.nanoTime() + grace.toNanos();
         while (!connections.isEmpty() && System.nanoTime() - end < 0) {
