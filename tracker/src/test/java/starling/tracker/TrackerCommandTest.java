@@ -133,7 +133,10 @@ class TrackerCommandTest {
     void signals(List<String> signal) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
+        if (Runtime.version().feature() >= 24) {
+            // stands in the jar's manifest, which does not count here
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrackerCommand.class.getName()));
         command.addAll(List.of("0", "--bind", "127.0.0.1", "--no-discovery", "--data", folder.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

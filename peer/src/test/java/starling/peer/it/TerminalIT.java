@@ -82,7 +82,10 @@ class TerminalIT {
         type("not sent");
         awaitScreen("starling> not sent");
         type("C-c");
-        Foreign.await("a fresh prompt", tracker.program(), () -> screen().stripTrailing().endsWith("\nstarling>"));
+        Foreign.await(
+                "a fresh prompt",
+                tracker.program(),
+                () -> screen().stripTrailing().endsWith("\nstarling>"));
         type("lisst", "Enter");
         awaitScreen("there is no command 'lisst', perhaps you mean 'list'");
         type("exit", "Enter");
