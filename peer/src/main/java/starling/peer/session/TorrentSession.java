@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.AnnounceEvent;
@@ -18,7 +17,6 @@ import starling.announce.AnnounceRequest;
 import starling.announce.Endpoint;
 import starling.announce.PieceMap;
 import starling.metainfo.Metainfo;
-import starling.metainfo.PieceHasher;
 import starling.peer.discovery.PeerBook;
 import starling.peer.discovery.TrackerAnnouncer;
 import starling.peer.net.Link;
@@ -31,7 +29,7 @@ import starling.wire.Handshake;
  * One torrent from its start to its end: checks what is on disk, then trades and announces until it is paused, fails or
  * is closed.
  */
-public final class TorrentSession implements Exchange.Listener {
+public final class TorrentSession implements Exchange.Listener, ContentCheck.Listener {
     private static final int MAX_PEERS = 60;
     private static final int MAX_DIALLING = 10;
 
@@ -47,7 +45,7 @@ public final class TorrentSession implements Exchange.Listener {
 
     private TorrentState state = TorrentState.PAUSED;
     private Problem problem;
-    private Check running;
+    private ContentCheck running;
     private long foundBytes;
     private Exchange exchange;
     private TrackerAnnouncer announcer;
@@ -101,47 +99,13 @@ public final class TorrentSession implements Exchange.Listener {
             return;
         }
         state = TorrentState.CHECKING;
-        Check check = new Check();
-        running = check;
-        Thread thread = new Thread(() -> run(check), "check");
-        thread.setDaemon(true);
-        thread.start();
+        running = new ContentCheck(metainfo, content, context, this);
+        running.start();
     }
 
-    /** One comparison of the disk with the hashes; a later one makes it end. */
-    private static final class Check {
-        final AtomicLong bytes = new AtomicLong();
-    }
-
-    private void run(Check check) {
-        try {
-            PieceHasher hasher =
-                    new PieceHasher(content, metainfo.layout(), context.hashing(), context.hashingThreads(), bytes -> {
-                        check.bytes.addAndGet(bytes);
-                        if (!isCurrent(check)) {
-                            throw new CheckStopped();
-                        }
-                    });
-            begin(check, hasher.verifyAll(metainfo));
-        } catch (CheckStopped stopped) {
-            log.debug("{}: check stopped", metainfo.name());
-        } catch (IOException failed) {
-            storageFailed(failed);
-        }
-    }
-
-    private static final class CheckStopped extends RuntimeException {
-        CheckStopped() {
-            super(null, null, false, false);
-        }
-    }
-
-    private synchronized boolean isCurrent(Check check) {
-        return state == TorrentState.CHECKING && running == check;
-    }
-
-    private synchronized void begin(Check check, BitSet verified) throws IOException {
-        if (!isCurrent(check)) {
+    @Override
+    public synchronized void checked(ContentCheck check, BitSet verified) throws IOException {
+        if (state != TorrentState.CHECKING || running != check) {
             return;
         }
         int pieces = metainfo.layout().pieceCount();
@@ -243,6 +207,9 @@ public final class TorrentSession implements Exchange.Listener {
 
     private void stopTrading(TorrentState next) {
         state = next;
+        if (running != null) {
+            running.stop();
+        }
         if (announcer != null) {
             announcer.stop();
             leaving = announcer;
@@ -408,7 +375,7 @@ public final class TorrentSession implements Exchange.Listener {
                 origin.folder(),
                 state,
                 Optional.ofNullable(problem),
-                running == null ? 0 : running.bytes.get(),
+                running == null ? 0 : running.checkedBytes(),
                 foundBytes,
                 trade.have(),
                 trade.leftBytes(),
