@@ -35,14 +35,15 @@ class TerminalIT {
         }
     }
 
+    /** The pane stays when the peer has left, and shows what it left with. */
     private void startPeer(String... options) {
-        List<String> command = new ArrayList<>(
-                List.of(tmux, "-S", socket, "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24"));
-        command.addAll(Jars.peer());
-        command.addAll(List.of("127.0.0.1", String.valueOf(tracker.port())));
-        command.addAll(List.of("--home", home.toString(), "--bind", "127.0.0.1"));
-        command.addAll(List.of(options));
-        command.addAll(List.of(";", "set", "-g", "remain-on-exit", "on"));
+        List<String> peer = new ArrayList<>(Jars.peer());
+        peer.addAll(List.of("127.0.0.1", String.valueOf(tracker.port())));
+        peer.addAll(List.of("--home", home.toString(), "--bind", "127.0.0.1"));
+        peer.addAll(List.of(options));
+        String line = "trap : INT; '" + String.join("' '", peer) + "'; echo left with $?; exec cat";
+        List<String> command = List.of(
+                tmux, "-S", socket, "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "sh", "-c", line);
         assertThat(stage.start("tmux", command).awaitExit()).isZero();
     }
 
@@ -90,7 +91,7 @@ class TerminalIT {
         awaitScreen("there is no command 'lisst', perhaps you mean 'list'");
         type("exit", "Enter");
         awaitScreen("Goodbye.");
-        awaitScreen("Pane is dead (status 0");
+        awaitScreen("left with 0");
     }
 
     @Test
@@ -101,13 +102,13 @@ class TerminalIT {
         type("share '" + content.getFileName() + "'", "Enter");
         awaitScreen("single file.bin: seeding");
         type("C-d");
-        awaitScreen("Pane is dead (status 0");
+        awaitScreen("left with 0");
         noTerminalIsLeft();
 
         startPeer("--max-download", "0", "--max-upload", "0");
         awaitScreen("single file.bin: seeding");
         assertThat(screen()).doesNotContain("Maximum");
         type("exit", "Enter");
-        awaitScreen("Goodbye.");
+        awaitScreen("left with 0");
     }
 }
