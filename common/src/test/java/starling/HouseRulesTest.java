@@ -80,8 +80,6 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule NO_THREAD_STARTED = noClasses()
-            .that()
-            .resideOutsideOfPackage("starling.thread")
             .should()
             .accessTargetWhere(describe(
                     "the start of a thread",

@@ -2,11 +2,7 @@ package starling.thread;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,25 +18,11 @@ public final class ConnectionThreads {
      */
     private static final long STACK_BYTES = 512 * 1024;
 
-    private static final int IDLE_SECONDS = 10;
-
     private ConnectionThreads() {}
 
     /** Makes threads called {@code name-0}, {@code name-1} and so on. */
     public static ThreadFactory named(String name) {
         return VIRTUAL ? virtual(name + "-") : platform(name + "-");
-    }
-
-    /**
-     * Runs each task on a thread of its own at once, however many there are; bounding them is the caller's. Platform
-     * threads wait a while for another task before they end: making one costs more than a short connection does.
-     */
-    public static Executor executor(String name) {
-        ThreadFactory threads = named(name);
-        return VIRTUAL
-                ? task -> threads.newThread(task).start()
-                : new ThreadPoolExecutor(
-                        0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
     }
 
     private static ThreadFactory platform(String prefix) {

@@ -2,13 +2,8 @@ package starling.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConnectionThreadsTest {
@@ -30,25 +25,6 @@ class ConnectionThreadsTest {
         boolean virtual = Runtime.version().feature() >= 21
                 && (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
         assertThat(virtual).isEqualTo(Runtime.version().feature() >= 21);
-    }
-
-    @Test
-    void noTaskWaitsForAnother() throws Exception {
-        Executor executor = ConnectionThreads.executor("peer");
-        CyclicBarrier together = new CyclicBarrier(20);
-        CompletableFuture<?>[] met = IntStream.range(0, 20)
-                .mapToObj(task -> CompletableFuture.supplyAsync(() -> meet(together), executor))
-                .toArray(CompletableFuture<?>[]::new);
-
-        CompletableFuture.allOf(met).get(60, TimeUnit.SECONDS);
-    }
-
-    private static int meet(CyclicBarrier together) {
-        try {
-            return together.await();
-        } catch (InterruptedException | BrokenBarrierException alone) {
-            throw new IllegalStateException(alone);
-        }
     }
 
     /** 128 KiB held 370 frames of this size. */

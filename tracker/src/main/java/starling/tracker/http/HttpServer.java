@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -25,13 +28,26 @@ public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
     private static final Duration PAUSE_AFTER_FAILED_ACCEPT = Duration.ofMillis(50);
     private static final Duration LAST_ACCEPT = Duration.ofSeconds(1);
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(10);
     private static final Duration CLOSING_POLL = Duration.ofMillis(10);
 
     private final ServerSocket listener;
     private final Route.Handler handler;
     private final HttpLimits limits;
     private final LongSupplier nanos;
-    private final Executor threads = ConnectionThreads.executor("http");
+
+    /**
+     * A thread a connection at once; the bound is that of the connections. Threads wait a while for another one before
+     * they end: making a platform thread costs more than a short connection does.
+     */
+    private final Executor threads = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_THREAD.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            ConnectionThreads.named("http"));
+
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread acceptor = new Thread(this::acceptAll, "http-accept");
     private volatile boolean closing;
