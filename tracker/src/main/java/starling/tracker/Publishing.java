@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.tracker.admission.Admission;
 import starling.tracker.catalogue.Catalogue;
 import starling.tracker.catalogue.CatalogueException;
 import starling.tracker.catalogue.SearchContent;
@@ -56,13 +57,13 @@ final class Publishing implements AutoCloseable {
      * @param folder where the catalogue is kept; empty keeps it in memory alone
      * @throws CatalogueException where what an earlier run kept cannot be read
      */
-    static Publishing open(Optional<Path> folder, SwarmStore store) throws IOException {
+    static Publishing open(Optional<Path> folder, SwarmStore store, Admission admission) throws IOException {
         Catalogue catalogue;
         if (folder.isPresent()) {
             Files.createDirectories(folder.get());
-            catalogue = Catalogue.open(folder.get().resolve(DATABASE));
+            catalogue = Catalogue.open(folder.get().resolve(DATABASE), admission::serves);
         } else {
-            catalogue = Catalogue.inMemory();
+            catalogue = Catalogue.inMemory(admission::serves);
         }
         try {
             catalogue.forEach(torrent -> store.name(torrent.infoHash(), torrent.name()));
@@ -80,6 +81,11 @@ final class Publishing implements AutoCloseable {
         routes.addAll(new SwarmRoutes(store, catalogue, clock).routes());
         routes.addAll(new WebRoutes(store, logic, catalogue, clock).routes());
         return routes;
+    }
+
+    /** Other torrents are served now than before. */
+    void admissionChanged() {
+        searchContent.ifPresent(SearchContent::outdate);
     }
 
     /** To be called once no request is being answered. */

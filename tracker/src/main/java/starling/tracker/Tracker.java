@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
 import starling.tracker.discovery.DiscoveryServer;
+import starling.tracker.http.AdmittingRoutes;
 import starling.tracker.http.AnnounceRoutes;
 import starling.tracker.http.HttpLimits;
 import starling.tracker.http.HttpServer;
@@ -45,7 +46,9 @@ public final class Tracker implements AutoCloseable {
 
     private static final HttpLimits LIMITS = HttpLimits.DEFAULT.withMaxBodyBytes(TorrentRoutes.MAX_TORRENT_BYTES);
 
+    private final TrackerOptions options;
     private final HttpServer http;
+    private final Optional<HttpServer> https;
     private final Optional<UdpServer> udp;
     private final SwarmStore store;
     private final Publishing publishing;
@@ -57,13 +60,17 @@ public final class Tracker implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Tracker(
+            TrackerOptions options,
             HttpServer http,
+            Optional<HttpServer> https,
             Optional<UdpServer> udp,
             SwarmStore store,
             Publishing publishing,
             Optional<DiscoveryServer> discovery,
             Optional<DataFolder> folder) {
+        this.options = options;
         this.http = http;
+        this.https = https;
         this.udp = udp;
         this.store = store;
         this.publishing = publishing;
@@ -86,8 +93,8 @@ public final class Tracker implements AutoCloseable {
                 folder = Optional.of(DataFolder.take(options.dataFolder().get()));
             }
             store = store(folder, options, clock);
-            AnnounceLogic logic = new AnnounceLogic(store, options.interval());
-            publishing = Publishing.open(options.dataFolder(), store);
+            AnnounceLogic logic = new AnnounceLogic(store, options.interval(), options.admission());
+            publishing = Publishing.open(options.dataFolder(), store, options.admission());
             Tracker tracker = listen(options, logic, store, publishing, folder, clock);
             tracker.begin(options.interval(), clock);
             return tracker;
@@ -127,22 +134,38 @@ public final class Tracker implements AutoCloseable {
             throws IOException {
         List<Route> routes = new ArrayList<>(new AnnounceRoutes(logic, clock).routes());
         routes.addAll(publishing.routes(store, logic, clock));
+        Route.Handler admitting = new AdmittingRoutes(new Router(routes), options.proxies(), options.admission());
         ConnectionIds connectionIds = new ConnectionIds(new SecureRandom(), System::nanoTime);
         for (int triesLeft = options.address().getPort() == 0 ? FREE_PORT_TRIES : 1; ; triesLeft--) {
-            HttpServer http = new HttpServer(options.address(), new Router(routes), LIMITS, System::nanoTime);
+            HttpServer http = new HttpServer(options.address(), admitting, LIMITS, System::nanoTime);
+            Optional<HttpServer> https = Optional.empty();
             try {
+                if (options.tls().isPresent()) {
+                    TrackerOptions.Tls tls = options.tls().get();
+                    https = Optional.of(
+                            new HttpServer(tls.address(), tls.layer(), admitting, LIMITS, System::nanoTime));
+                }
                 Optional<UdpServer> udp = options.udp()
                         ? Optional.of(new UdpServer(
                                 http.address(),
                                 logic,
                                 connectionIds,
+                                options.admission(),
                                 clock,
                                 Runtime.getRuntime().availableProcessors()))
                         : Optional.empty();
                 return new Tracker(
-                        http, udp, store, publishing, Discovery.start(http.address(), options.discoveryPort()), folder);
+                        options,
+                        http,
+                        https,
+                        udp,
+                        store,
+                        publishing,
+                        Discovery.start(http.address(), options.discoveryPort()),
+                        folder);
             } catch (IOException taken) {
                 http.close();
+                https.ifPresent(HttpServer::close);
                 if (triesLeft == 1) {
                     throw taken;
                 }
@@ -152,9 +175,11 @@ public final class Tracker implements AutoCloseable {
 
     private void begin(Duration interval, Clock clock) {
         every(CONNECTION_CHECK, housekeeping, http::closeOverdue);
+        https.ifPresent(server -> every(CONNECTION_CHECK, housekeeping, server::closeOverdue));
         every(sweepPause(interval), housekeeping, () -> store.expire(clock.instant()));
         every(SAVE_PAUSE, writer, store::save);
         http.start();
+        https.ifPresent(HttpServer::start);
         udp.ifPresent(UdpServer::start);
     }
 
@@ -186,6 +211,34 @@ public final class Tracker implements AutoCloseable {
         return http.address();
     }
 
+    /** Where it speaks HTTPS, with the real port. */
+    public Optional<InetSocketAddress> tlsAddress() {
+        return https.map(HttpServer::address);
+    }
+
+    /** Takes the files that it was told of as they are now: the list of torrents, certificate and key. */
+    public void readAgain() {
+        options.admission().list().ifPresent(list -> {
+            readAgain("list of torrents", list::readAgain);
+            publishing.admissionChanged();
+        });
+        options.tls().ifPresent(tls -> readAgain("certificate", tls.layer()::readAgain));
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        void run() throws IOException;
+    }
+
+    private static void readAgain(String what, Reading reading) {
+        try {
+            reading.run();
+            LOG.info("the {} was read again", what);
+        } catch (IOException unusable) {
+            LOG.warn("the {} stays as it was: {}", what, unusable.getMessage());
+        }
+    }
+
     /** The URL to put into torrents made on this machine. */
     public String announceUrl() {
         InetSocketAddress address = http.address();
@@ -214,6 +267,7 @@ public final class Tracker implements AutoCloseable {
         udp.ifPresent(UdpServer::close);
         discovery.ifPresent(DiscoveryServer::close);
         http.close(STOP_GRACE);
+        https.ifPresent(server -> server.close(STOP_GRACE));
         // not interrupted: what is being written is written to its end, and the rest after it
         writer.shutdown();
         publishing.close();

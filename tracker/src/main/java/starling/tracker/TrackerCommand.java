@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jline.utils.Signals;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,6 +75,12 @@ public final class TrackerCommand implements Callable<Integer> {
             description = "How often peers are told to announce: 90s, 30m, 1h. Default: ${DEFAULT-VALUE}")
     private Duration interval;
 
+    @Mixin
+    private TlsArguments tls;
+
+    @Mixin
+    private AdmissionArguments admission;
+
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
     }
@@ -118,7 +126,9 @@ public final class TrackerCommand implements Callable<Integer> {
             return NETWORK;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tracker), "stop"));
+        Signals.register("HUP", tracker::readAgain);
         out.println("Tracker listening on " + tracker.announceUrl());
+        tracker.tlsAddress().ifPresent(https -> out.println("HTTPS on port " + https.getPort()));
         out.flush();
         tracker.awaitClose();
         return 0;
@@ -126,7 +136,14 @@ public final class TrackerCommand implements Callable<Integer> {
 
     private TrackerOptions options(InetSocketAddress address) {
         return new TrackerOptions(
-                address, interval, memory ? Optional.empty() : Optional.of(data), !noUdp, discoveryPort());
+                address,
+                interval,
+                memory ? Optional.empty() : Optional.of(data),
+                !noUdp,
+                discoveryPort(),
+                tls.tls(address.getAddress()),
+                admission.proxies(),
+                admission.admission());
     }
 
     private OptionalInt discoveryPort() {

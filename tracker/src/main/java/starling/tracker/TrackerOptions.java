@@ -3,8 +3,12 @@ package starling.tracker;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import starling.tracker.admission.Admission;
+import starling.tracker.admission.TrustedProxies;
+import starling.tracker.http.TlsLayer;
 
 /**
  * How a tracker is to run.
@@ -14,10 +18,37 @@ import java.util.OptionalInt;
  * @param dataFolder where it keeps what it knows; empty keeps it in memory alone
  * @param udp whether it answers over UDP too, at the same port number
  * @param discoveryPort where peers on the LAN ask for trackers, over UDP; empty answers none
+ * @param tls HTTPS too; empty for none
+ * @param proxies whose word is taken for where a request comes from
+ * @param admission who is answered, and about what
  */
 public record TrackerOptions(
         InetSocketAddress address,
         Duration interval,
         Optional<Path> dataFolder,
         boolean udp,
-        OptionalInt discoveryPort) {}
+        OptionalInt discoveryPort,
+        Optional<Tls> tls,
+        TrustedProxies proxies,
+        Admission admission) {
+    /** Where HTTPS is spoken, and with what. */
+    public record Tls(InetSocketAddress address, TlsLayer layer) {}
+
+    /** One that everyone may ask about everything, over HTTP alone and UDP. */
+    public TrackerOptions(
+            InetSocketAddress address,
+            Duration interval,
+            Optional<Path> dataFolder,
+            boolean udp,
+            OptionalInt discoveryPort) {
+        this(
+                address,
+                interval,
+                dataFolder,
+                udp,
+                discoveryPort,
+                Optional.empty(),
+                new TrustedProxies(List.of()),
+                Admission.OPEN);
+    }
+}

@@ -39,7 +39,7 @@ class PublishedSurvivesTest {
         List<byte[]> published = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             publishUntilKilled(kill, 5 + random.nextInt(20), random.nextInt(8), published);
-            try (Catalogue catalogue = Catalogue.open(data.resolve("catalogue.db"))) {
+            try (Catalogue catalogue = Catalogue.open(data.resolve("catalogue.db"), infoHash -> true)) {
                 assertThat(catalogue.count()).isGreaterThanOrEqualTo(published.size());
                 for (byte[] torrent : published) {
                     InfoHash infoHash = MetainfoReader.read(torrent).infoHash();

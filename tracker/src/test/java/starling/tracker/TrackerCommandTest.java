@@ -54,7 +54,21 @@ class TrackerCommandTest {
                 "--interval 25h",
                 "--interval 5",
                 "--interval -5m",
-                "--interval 1d"
+                "--interval 1d",
+                "--tls-port 0",
+                "--tls-port 0 --tls-cert a.pem",
+                "--tls-cert a.pem --tls-key b.pem",
+                "--tls-port 65536 --tls-cert a.pem --tls-key b.pem",
+                "--tls-port 0 --tls-cert /nowhere/a.pem --tls-key /nowhere/b.pem",
+                "--allow-list /nowhere/list",
+                "--allow-list a --block-list b",
+                "--block-list /",
+                "--trusted-proxy localhost",
+                "--trusted-proxy 10.0.0.0/33",
+                "--trusted-proxy 10.0.0.0/",
+                "--max-requests -1",
+                "--max-announces -1",
+                "--max-announces many"
             })
     void badUsageIsToldInOneLine(String args) {
         Outcome outcome = run(args.split(" "));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import starling.metainfo.BadTorrentException;
 import starling.metainfo.FileEntry;
 import starling.metainfo.InfoHash;
@@ -42,15 +43,19 @@ public final class Catalogue implements AutoCloseable {
     private final Optional<Path> file;
     private final Connection writer;
     private final Connection reader;
+    private final Predicate<InfoHash> served;
     private final ReentrantLock parsing = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading;
     private final AtomicLong count = new AtomicLong();
 
-    private Catalogue(Optional<Path> file, Connection writer, Connection reader) throws SQLException {
+    private Catalogue(Optional<Path> file, Connection writer, Connection reader, Predicate<InfoHash> served)
+            throws SQLException {
         this.file = file;
         this.writer = writer;
         this.reader = reader;
+        this.served = served;
+        CatalogueDatabase.define(reader, "served", hash -> served.test(InfoHash.of(hash)));
         this.reading = reader == writer ? writing : new ReentrantLock();
         try (Statement statement = reader.createStatement();
                 ResultSet result = statement.executeQuery("SELECT count(*) FROM torrent")) {
@@ -58,14 +63,17 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** @throws CatalogueException where the file is damaged, newer than this program, or cannot be had */
-    public static Catalogue open(Path file) throws CatalogueException {
+    /**
+     * @param served which torrents are taken and shown; asked anew each time
+     * @throws CatalogueException where the file is damaged, newer than this program, or cannot be had
+     */
+    public static Catalogue open(Path file, Predicate<InfoHash> served) throws CatalogueException {
         Optional<Path> path = Optional.of(file);
         Connection writer = CatalogueDatabase.open(path);
         Connection reader = null;
         try {
             reader = CatalogueDatabase.connect(path);
-            return new Catalogue(path, writer, reader);
+            return new Catalogue(path, writer, reader, served);
         } catch (SQLException failed) {
             CatalogueDatabase.closeQuietly(reader);
             CatalogueDatabase.closeQuietly(writer);
@@ -74,10 +82,10 @@ public final class Catalogue implements AutoCloseable {
     }
 
     /** A catalogue that is gone with the process. */
-    public static Catalogue inMemory() throws CatalogueException {
+    public static Catalogue inMemory(Predicate<InfoHash> served) throws CatalogueException {
         Connection connection = CatalogueDatabase.open(Optional.empty());
         try {
-            return new Catalogue(Optional.empty(), connection, connection);
+            return new Catalogue(Optional.empty(), connection, connection, served);
         } catch (SQLException failed) {
             throw CatalogueDatabase.failure(Optional.empty(), failed);
         }
@@ -92,10 +100,11 @@ public final class Catalogue implements AutoCloseable {
      * Keeps a .torrent. When this returns it is on the disk.
      *
      * @param torrentName what its file is called, from {@link TorrentName#ofFile}
+     * @return empty where it is not to be served here
      * @throws BadTorrentException where the bytes are no torrent
      * @throws CatalogueException where it cannot be kept now
      */
-    public Published publish(String torrentName, byte[] torrent, Instant now)
+    public Optional<Published> publish(String torrentName, byte[] torrent, Instant now)
             throws BadTorrentException, CatalogueException {
         Publication publication;
         String fileNames;
@@ -117,13 +126,17 @@ public final class Catalogue implements AutoCloseable {
         } finally {
             parsing.unlock();
         }
+        if (!served.test(publication.infoHash())) {
+            return Optional.empty();
+        }
         Optional<Publication> known = find(publication.infoHash());
         if (known.isPresent()) {
-            return new Published(known.get(), false);
+            return Optional.of(new Published(known.get(), false));
         }
-        return insert(publication, torrent, fileNames)
-                ? new Published(publication, true)
-                : new Published(find(publication.infoHash()).orElse(publication), false);
+        return Optional.of(
+                insert(publication, torrent, fileNames)
+                        ? new Published(publication, true)
+                        : new Published(find(publication.infoHash()).orElse(publication), false));
     }
 
     private static String fileNames(List<FileEntry> files) {
@@ -218,7 +231,8 @@ public final class Catalogue implements AutoCloseable {
         int skipped = Math.max(0, Math.min(offset, MAX_OFFSET));
         if (text.isBlank()) {
             return query(
-                    "SELECT " + COLUMNS + " FROM torrent t ORDER BY t.id DESC LIMIT " + rows + " OFFSET " + skipped,
+                    "SELECT " + COLUMNS + " FROM torrent t WHERE served(t.info_hash) ORDER BY t.id DESC LIMIT " + rows
+                            + " OFFSET " + skipped,
                     nothing -> {});
         }
         Optional<String> expression = SearchWords.expression(text);
@@ -227,6 +241,7 @@ public final class Catalogue implements AutoCloseable {
         }
         return query(
                 "SELECT " + COLUMNS + " FROM words JOIN torrent t ON t.id = words.rowid WHERE words MATCH ?"
+                        + " AND served(t.info_hash)"
                         + " ORDER BY bm25(words, 10.0, 5.0, 1.0), t.id DESC LIMIT " + rows + " OFFSET " + skipped,
                 statement -> statement.setString(1, expression.get()));
     }
@@ -234,7 +249,7 @@ public final class Catalogue implements AutoCloseable {
     /** The torrent of that info hash. */
     public Optional<Publication> find(InfoHash infoHash) throws CatalogueException {
         return query(
-                        "SELECT " + COLUMNS + " FROM torrent t WHERE t.info_hash = ?",
+                        "SELECT " + COLUMNS + " FROM torrent t WHERE t.info_hash = ? AND served(t.info_hash)",
                         statement -> statement.setBytes(1, infoHash.bytes()))
                 .stream()
                 .findFirst();
@@ -244,7 +259,7 @@ public final class Catalogue implements AutoCloseable {
     public Optional<byte[]> torrent(InfoHash infoHash) throws CatalogueException {
         reading.lock();
         try (PreparedStatement statement = reader.prepareStatement(
-                "SELECT content FROM metainfo WHERE torrent = (SELECT id FROM torrent WHERE info_hash = ?)")) {
+                "SELECT content FROM metainfo WHERE torrent = (SELECT id FROM torrent WHERE info_hash = ? AND served(info_hash))")) {
             statement.setBytes(1, infoHash.bytes());
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() ? Optional.of(result.getBytes(1)) : Optional.empty();
@@ -256,12 +271,13 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** Shows every torrent, in the order in which they were published. No lock is held while one is looked at. */
+    /** Shows every torrent that is served, in the order in which they were published. No lock is held while one is looked at. */
     public void forEach(Consumer<Publication> reader) throws CatalogueException {
         long last = 0;
         while (true) {
             List<Row> rows = rows(
-                    "SELECT " + COLUMNS + " FROM torrent t WHERE t.id > " + last + " ORDER BY t.id LIMIT 1000",
+                    "SELECT " + COLUMNS + " FROM torrent t WHERE t.id > " + last
+                            + " AND served(t.info_hash) ORDER BY t.id LIMIT 1000",
                     nothing -> {});
             if (rows.isEmpty()) {
                 return;

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
@@ -46,6 +48,21 @@ final class CatalogueDatabase {
             )"""));
 
     private CatalogueDatabase() {}
+
+    /** Lets SQL on that connection ask a question about bytes. */
+    static void define(Connection connection, String name, Predicate<byte[]> question) throws SQLException {
+        Function.create(
+                connection,
+                name,
+                new Function() {
+                    @Override
+                    protected void xFunc() throws SQLException {
+                        result(question.test(value_blob(0)) ? 1 : 0);
+                    }
+                },
+                1,
+                0);
+    }
 
     /**
      * Opens the file, makes it where there is none, and brings its tables up to date.

@@ -18,9 +18,11 @@ import org.slf4j.LoggerFactory;
 public final class SearchContent {
     private static final Logger LOG = LoggerFactory.getLogger(SearchContent.class);
 
+    private static final long NEVER = -1;
+
     private final Catalogue catalogue;
     private final Path file;
-    private long written = -1;
+    private volatile long written = NEVER;
     private boolean failing;
 
     public SearchContent(Catalogue catalogue, Path file) {
@@ -50,6 +52,11 @@ public final class SearchContent {
             }
             failing = true;
         }
+    }
+
+    /** What is to be shown may have changed though nothing was published: the next update writes it all. */
+    public void outdate() {
+        written = NEVER;
     }
 
     private void write() throws IOException {

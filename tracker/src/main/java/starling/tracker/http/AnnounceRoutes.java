@@ -15,6 +15,9 @@ import starling.tracker.swarm.AnnounceLogic;
 
 /** The tracker protocol over HTTP (BEP 3, 7, 23, 24, 48). What fails is answered 200 with {@code failure reason}. */
 public final class AnnounceRoutes {
+    private static final String ANNOUNCE = "/announce";
+    private static final String SCRAPE = "/scrape";
+
     private final AnnounceLogic logic;
     private final Clock clock;
 
@@ -24,7 +27,12 @@ public final class AnnounceRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.get("/announce", this::announce), Route.get("/scrape", this::scrape));
+        return List.of(Route.get(ANNOUNCE, this::announce), Route.get(SCRAPE, this::scrape));
+    }
+
+    /** Whether what is asked for at that path is answered as trackers do. */
+    static boolean isAt(String path) {
+        return path.equals(ANNOUNCE) || path.equals(SCRAPE);
     }
 
     private HttpResponse announce(HttpRequest request) {

@@ -28,6 +28,7 @@ final class HttpConnection implements Runnable {
     record Stage(Phase phase, long sinceNanos) {}
 
     private final Socket socket;
+    private final SocketLayer layer;
     private final HttpLimits limits;
     private final RequestParser parser;
     private final Route.Handler handler;
@@ -35,8 +36,9 @@ final class HttpConnection implements Runnable {
     private volatile Stage stage;
     private volatile boolean stopping;
 
-    HttpConnection(Socket socket, HttpLimits limits, Route.Handler handler, LongSupplier nanos) {
+    HttpConnection(Socket socket, SocketLayer layer, HttpLimits limits, Route.Handler handler, LongSupplier nanos) {
         this.socket = socket;
+        this.layer = layer;
         this.limits = limits;
         this.parser = new RequestParser(limits);
         this.handler = handler;
@@ -59,7 +61,7 @@ final class HttpConnection implements Runnable {
         return nowNanos - at.sinceNanos() > limitNanos;
     }
 
-    /** Ends the connection, whatever it does. */
+    /** Ends the connection, whatever it does; below any encryption, whose farewell would wait for a slow client. */
     void close() {
         try {
             socket.close();
@@ -83,11 +85,12 @@ final class HttpConnection implements Runnable {
 
     @Override
     public void run() {
-        try (socket) {
+        try (socket;
+                Socket layered = layer.over(socket)) {
             socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream(), INPUT_BUFFER_BYTES);
-            OutputStream out = socket.getOutputStream();
-            while (!stopping && awaitRequest(in) && serve(in, out)) {
+            InputStream in = new BufferedInputStream(layered.getInputStream(), INPUT_BUFFER_BYTES);
+            OutputStream out = layered.getOutputStream();
+            while (!stopping && awaitRequest(in) && serve(in, out, layered)) {
                 enter(Phase.IDLE);
             }
         } catch (IOException gone) {
@@ -107,7 +110,7 @@ final class HttpConnection implements Runnable {
     }
 
     /** Answers one request; false where the connection is to be closed. */
-    private boolean serve(InputStream in, OutputStream out) throws IOException {
+    private boolean serve(InputStream in, OutputStream out, Socket layered) throws IOException {
         enter(Phase.RECEIVING);
         HttpRequest request;
         try {
@@ -115,7 +118,7 @@ final class HttpConnection implements Runnable {
         } catch (HttpException refused) {
             enter(Phase.ANSWERING);
             ResponseWriter.write(error(refused), false, false, out);
-            discard(in);
+            discard(in, layered);
             return false;
         }
         enter(Phase.ANSWERING);
@@ -132,7 +135,7 @@ final class HttpConnection implements Runnable {
         }
         if (!keepAlive) {
             if (request.body().remainingBytes() > 0 || in.available() > 0) {
-                discard(in);
+                discard(in, layered);
             }
             return false;
         }
@@ -158,8 +161,8 @@ final class HttpConnection implements Runnable {
         return HttpResponse.text(refused.status(), refused.getMessage());
     }
 
-    private void discard(InputStream in) throws IOException {
-        socket.shutdownOutput();
+    private void discard(InputStream in, Socket layered) throws IOException {
+        layered.shutdownOutput();
         enter(Phase.RECEIVING);
         try {
             in.skipNBytes(MAX_DISCARDED_BYTES);

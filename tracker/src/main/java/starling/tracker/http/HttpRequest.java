@@ -8,7 +8,7 @@ import java.net.InetAddress;
  * @param path as it was sent, escapes and all; a character a byte
  * @param query what follows the {@code ?}, as it was sent; empty where there is none
  * @param minorVersion 0 for HTTP/1.0, 1 for HTTP/1.1 and later
- * @param source where the connection comes from
+ * @param source who asks: where the connection comes from, or whom a trusted proxy names
  * @param body still to be read, by the handler that wants it
  */
 public record HttpRequest(
@@ -19,6 +19,11 @@ public record HttpRequest(
         HttpHeaders headers,
         InetAddress source,
         RequestBody body) {
+
+    /** The same request, of the client that a proxy sent it for. */
+    HttpRequest from(InetAddress client) {
+        return new HttpRequest(method, path, query, minorVersion, headers, client, body);
+    }
 
     /** Whether the client means to send another request on this connection. */
     boolean keepsAlive() {

@@ -32,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration CLOSING_POLL = Duration.ofMillis(10);
 
     private final ServerSocket listener;
+    private final SocketLayer layer;
     private final Route.Handler handler;
     private final HttpLimits limits;
     private final LongSupplier nanos;
@@ -52,15 +53,24 @@ public final class HttpServer implements AutoCloseable {
     private final Thread acceptor = new Thread(this::acceptAll, "http-accept");
     private volatile boolean closing;
 
+    /** Without encryption. */
+    public HttpServer(InetSocketAddress address, Route.Handler handler, HttpLimits limits, LongSupplier nanos)
+            throws IOException {
+        this(address, SocketLayer.PLAIN, handler, limits, nanos);
+    }
+
     /**
      * Listens at once; answers from {@link #start} on.
      *
      * @param address a port of 0 takes a free one
+     * @param layer what lies between the sockets and HTTP
      * @param nanos a steady clock, as {@link System#nanoTime}
      * @throws java.net.BindException where the address cannot be had
      */
-    public HttpServer(InetSocketAddress address, Route.Handler handler, HttpLimits limits, LongSupplier nanos)
+    public HttpServer(
+            InetSocketAddress address, SocketLayer layer, Route.Handler handler, HttpLimits limits, LongSupplier nanos)
             throws IOException {
+        this.layer = layer;
         this.handler = handler;
         this.limits = limits;
         this.nanos = nanos;
@@ -151,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
             socket.close();
             return;
         }
-        HttpConnection connection = new HttpConnection(socket, limits, handler, nanos);
+        HttpConnection connection = new HttpConnection(socket, layer, limits, handler, nanos);
         connections.add(connection);
         try {
             threads.execute(() -> {

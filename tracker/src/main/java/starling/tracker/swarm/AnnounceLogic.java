@@ -18,6 +18,7 @@ import starling.announce.PieceMap;
 import starling.announce.ScrapeResponse;
 import starling.bencode.BString;
 import starling.metainfo.InfoHash;
+import starling.tracker.admission.Admission;
 
 /** What the tracker says to an announce or a scrape, whichever protocol brought it. Safe for many threads. */
 public final class AnnounceLogic {
@@ -34,15 +35,21 @@ public final class AnnounceLogic {
     private static final Duration RETRY_WHEN_FULL = Duration.ofMinutes(30);
     private static final int MAX_TRACKER_ID_LENGTH = 256;
 
+    private static final Duration RETRY_WHEN_BUSY = Duration.ofMinutes(5);
+    private static final AnnounceResponse.Failure NOT_SERVED =
+            new AnnounceResponse.Failure("this tracker does not serve this torrent", Optional.empty());
+
     private final SwarmStore store;
     private final Duration interval;
+    private final Admission admission;
     private final LongAdder announces = new LongAdder();
     private final LongAdder scrapes = new LongAdder();
 
     /** @param interval how often peers are told to announce */
-    public AnnounceLogic(SwarmStore store, Duration interval) {
+    public AnnounceLogic(SwarmStore store, Duration interval, Admission admission) {
         this.store = store;
         this.interval = interval;
+        this.admission = admission;
     }
 
     /**
@@ -52,6 +59,13 @@ public final class AnnounceLogic {
     public AnnounceResponse announce(
             AnnounceRequest request, InetAddress source, AddressFamilies families, Instant now) {
         announces.increment();
+        if (!admission.serves(request.infoHash())) {
+            return NOT_SERVED;
+        }
+        // whoever leaves is let go: that makes the next announces fewer
+        if (request.event() != AnnounceEvent.STOPPED && !admission.hasCapacity(source)) {
+            return new AnnounceResponse.Failure("the tracker is busy", Optional.of(RETRY_WHEN_BUSY));
+        }
         Optional<SwarmAnswer> answer = store.announce(
                 new SwarmAnnounce(
                         request.infoHash(),
@@ -107,6 +121,7 @@ public final class AnnounceLogic {
         for (InfoHash infoHash : infoHashes) {
             store.resource(infoHash, 0, now).ifPresent(resource -> counts.put(infoHash, count(resource)));
         }
+        counts.keySet().removeIf(infoHash -> !admission.serves(infoHash));
         return new ScrapeResponse.Counts(counts);
     }
 

@@ -17,12 +17,14 @@ import starling.announce.UdpAnswerCodec;
 import starling.announce.UdpRequest;
 import starling.announce.UdpRequestCodec;
 import starling.metainfo.InfoHash;
+import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AddressFamilies;
 import starling.tracker.swarm.AnnounceLogic;
 
 /**
  * What is answered to a datagram. Before the sender has proven its address, no answer is longer than what was asked,
- * and what is too short or absurd gets none. For one thread.
+ * and what is too short or absurd gets none. Whoever
+ * asks too often gets none either: clients ask less and less often then (BEP 15). For one thread.
  */
 final class UdpAnswers {
     /** What an answer has at most: more would be split on its way, and a part lost is all lost. */
@@ -34,11 +36,13 @@ final class UdpAnswers {
 
     private final AnnounceLogic logic;
     private final ConnectionIds connectionIds;
+    private final Admission admission;
     private final Clock clock;
 
-    UdpAnswers(AnnounceLogic logic, ConnectionIds connectionIds, Clock clock) {
+    UdpAnswers(AnnounceLogic logic, ConnectionIds connectionIds, Admission admission, Clock clock) {
         this.logic = logic;
         this.connectionIds = connectionIds;
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -59,7 +63,10 @@ final class UdpAnswers {
                     write(new UdpAnswer.Connected(transactionId, connectionIds.give(source)), source, out);
                 }
             } else if (connectionIds.isGood(connectionId, source)) {
-                answerProven(in, transactionId, source, out);
+                // counted now that the address is proven: no one can use up what is another's
+                if (admission.allows(source)) {
+                    answerProven(in, transactionId, source, out);
+                }
             } else if (action == UdpRequestCodec.ANNOUNCE && length >= UdpRequestCodec.ANNOUNCE_BYTES) {
                 // one that the tracker was restarted under: it connects anew at once, and not after its time-outs
                 write(new UdpAnswer.Failed(transactionId, BAD_CONNECTION), source, out);

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.UdpRequestCodec;
+import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AnnounceLogic;
 
 /**
@@ -36,11 +37,16 @@ public final class UdpServer implements AutoCloseable {
      * @throws java.net.BindException where the address cannot be had
      */
     public UdpServer(
-            InetSocketAddress address, AnnounceLogic logic, ConnectionIds connectionIds, Clock clock, int wantedThreads)
+            InetSocketAddress address,
+            AnnounceLogic logic,
+            ConnectionIds connectionIds,
+            Admission admission,
+            Clock clock,
+            int wantedThreads)
             throws IOException {
         channels = bind(address, Math.max(1, Math.min(wantedThreads, MOST_THREADS)));
         for (DatagramChannel channel : channels) {
-            UdpAnswers answers = new UdpAnswers(logic, connectionIds.another(), clock);
+            UdpAnswers answers = new UdpAnswers(logic, connectionIds.another(), admission, clock);
             Thread thread = new Thread(() -> serve(channel, answers), "udp-" + threads.size());
             thread.setDaemon(true);
             threads.add(thread);

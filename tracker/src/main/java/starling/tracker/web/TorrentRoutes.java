@@ -66,7 +66,9 @@ public final class TorrentRoutes {
             throw new HttpException(400, refused.getMessage());
         }
         try (BodyBudget.Upload upload = budget.receive(request.body())) {
-            Catalogue.Published published = catalogue.publish(name, upload.bytes(), clock.instant());
+            Catalogue.Published published = catalogue
+                    .publish(name, upload.bytes(), clock.instant())
+                    .orElseThrow(() -> new HttpException(403, "this tracker does not serve this torrent"));
             Publication publication = published.publication();
             store.name(publication.infoHash(), publication.name());
             failing = false;

@@ -30,6 +30,7 @@ import starling.bencode.BList;
 import starling.bencode.BString;
 import starling.bencode.BencodeReader;
 import starling.metainfo.InfoHash;
+import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AnnounceLogic;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.StoreLimits;
@@ -48,7 +49,7 @@ class AnnounceRoutesTest {
 
     @BeforeEach
     void start() throws IOException {
-        AnnounceLogic logic = new AnnounceLogic(store, Duration.ofMinutes(30));
+        AnnounceLogic logic = new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN);
         AnnounceRoutes routes = new AnnounceRoutes(logic, Clock.fixed(NOW, ZoneOffset.UTC));
         server = new HttpServer(
                 new InetSocketAddress("127.0.0.1", 0),

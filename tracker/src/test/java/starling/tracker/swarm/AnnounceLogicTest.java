@@ -2,7 +2,10 @@ package starling.tracker.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +13,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import starling.announce.AddressLiteral;
@@ -20,6 +25,9 @@ import starling.announce.AnnounceResponse;
 import starling.announce.PeerId;
 import starling.announce.ScrapeResponse;
 import starling.metainfo.InfoHash;
+import starling.tracker.admission.AddressQuota;
+import starling.tracker.admission.Admission;
+import starling.tracker.admission.TorrentList;
 
 class AnnounceLogicTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
@@ -27,7 +35,7 @@ class AnnounceLogicTest {
     private static final Duration INTERVAL = Duration.ofMinutes(30);
 
     private final SwarmStore store = store(StoreLimits.DEFAULT);
-    private final AnnounceLogic logic = new AnnounceLogic(store, INTERVAL);
+    private final AnnounceLogic logic = new AnnounceLogic(store, INTERVAL, Admission.OPEN);
 
     private static SwarmStore store(StoreLimits limits) {
         Random random = new Random(7);
@@ -124,7 +132,7 @@ class AnnounceLogicTest {
     @ParameterizedTest
     @CsvSource({"PT2S,PT2S", "PT1M,PT1M", "PT30M,PT1M"})
     void intervalsAreToldAndTheLeastIsNeverTheLonger(Duration interval, Duration least) {
-        AnnounceLogic other = new AnnounceLogic(store, interval);
+        AnnounceLogic other = new AnnounceLogic(store, interval, Admission.OPEN);
         AnnounceResponse.Swarm answer = (AnnounceResponse.Swarm)
                 other.announce(request(1, Optional.empty(), null), address("10.0.0.1"), AddressFamilies.BOTH, NOW);
         assertThat(answer.interval()).isEqualTo(interval);
@@ -133,13 +141,81 @@ class AnnounceLogicTest {
 
     @Test
     void aFullTrackerSaysSoAndWhenToComeBack() {
-        AnnounceLogic full = new AnnounceLogic(store(new StoreLimits(0, 0, 0)), INTERVAL);
+        AnnounceLogic full = new AnnounceLogic(store(new StoreLimits(0, 0, 0)), INTERVAL, Admission.OPEN);
         AnnounceResponse answer =
                 full.announce(request(1, Optional.empty(), null), address("10.0.0.1"), AddressFamilies.BOTH, NOW);
         assertThat(answer).isInstanceOfSatisfying(AnnounceResponse.Failure.class, failure -> {
             assertThat(failure.reason()).contains("full");
             assertThat(failure.retryIn()).isPresent();
         });
+    }
+
+    @Test
+    void aBusyTrackerLetsPeersGoAndTellsOthersToComeBack() {
+        AtomicLong nanos = new AtomicLong();
+        AnnounceLogic busy = new AnnounceLogic(
+                store,
+                INTERVAL,
+                new Admission(Optional.empty(), Optional.empty(), Optional.of(AddressQuota.ofAll(1, nanos::get))));
+        AnnounceRequest asks = request(1, Optional.empty(), null);
+        AnnounceRequest leaves = AnnounceRequest.of(
+                asks.infoHash(),
+                asks.peerId(),
+                asks.port(),
+                0,
+                0,
+                asks.leftBytes().orElse(0),
+                AnnounceEvent.STOPPED);
+        InetAddress source = address("10.0.0.1");
+        for (int i = 0; i < AddressQuota.BURST.toSeconds(); i++) {
+            assertThat(busy.announce(asks, source, AddressFamilies.BOTH, NOW))
+                    .isInstanceOf(AnnounceResponse.Swarm.class);
+        }
+        assertThat(busy.announce(asks, source, AddressFamilies.BOTH, NOW))
+                .isInstanceOfSatisfying(AnnounceResponse.Failure.class, failure -> {
+                    assertThat(failure.reason()).contains("busy");
+                    assertThat(failure.retryIn()).isPresent();
+                });
+        assertThat(busy.announce(leaves, source, AddressFamilies.BOTH, NOW)).isInstanceOf(AnnounceResponse.Swarm.class);
+    }
+
+    @Test
+    void whatIsNotServedIsRefusedAndNotShown(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("blocked"), "ff".repeat(20));
+        AnnounceLogic choosy = new AnnounceLogic(
+                store,
+                INTERVAL,
+                new Admission(
+                        Optional.of(TorrentList.read(file, TorrentList.Mode.BLOCK)),
+                        Optional.empty(),
+                        Optional.empty()));
+        AnnounceRequest asks = request(1, Optional.empty(), null);
+        InetAddress source = address("10.0.0.1");
+        choosy.announce(asks, source, AddressFamilies.BOTH, NOW);
+        assertThat(choosy.scrape(List.of(), NOW))
+                .isInstanceOfSatisfying(
+                        ScrapeResponse.Counts.class,
+                        counts -> assertThat(counts.swarms()).containsKey(TORRENT));
+        Files.writeString(file, TORRENT.toString());
+        choosy = new AnnounceLogic(
+                store,
+                INTERVAL,
+                new Admission(
+                        Optional.of(TorrentList.read(file, TorrentList.Mode.BLOCK)),
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(choosy.announce(asks, source, AddressFamilies.BOTH, NOW))
+                .isInstanceOfSatisfying(
+                        AnnounceResponse.Failure.class,
+                        failure -> assertThat(failure.reason()).contains("not serve"));
+        assertThat(choosy.scrape(List.of(TORRENT), NOW))
+                .isInstanceOfSatisfying(
+                        ScrapeResponse.Counts.class,
+                        counts -> assertThat(counts.swarms()).isEmpty());
+        assertThat(choosy.scrape(List.of(), NOW))
+                .isInstanceOfSatisfying(
+                        ScrapeResponse.Counts.class,
+                        counts -> assertThat(counts.swarms()).isEmpty());
     }
 
     @Test

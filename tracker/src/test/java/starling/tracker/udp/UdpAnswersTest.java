@@ -29,6 +29,8 @@ import starling.announce.UdpAnswerCodec;
 import starling.announce.UdpRequest;
 import starling.announce.UdpRequestCodec;
 import starling.metainfo.InfoHash;
+import starling.tracker.admission.AddressQuota;
+import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AnnounceLogic;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.StoreLimits;
@@ -45,8 +47,11 @@ class UdpAnswersTest {
     private final Random random = new Random(5);
     private final SwarmStore store = new MemorySwarmStore(Duration.ofHours(1), StoreLimits.DEFAULT, () -> random);
     private final ConnectionIds ids = new ConnectionIds(new SecureRandom(), nanos::get);
-    private final UdpAnswers answers =
-            new UdpAnswers(new AnnounceLogic(store, Duration.ofMinutes(30)), ids, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final UdpAnswers answers = new UdpAnswers(
+            new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN),
+            ids,
+            Admission.OPEN,
+            Clock.fixed(NOW, ZoneOffset.UTC));
 
     private static InetAddress address(String literal) {
         return AddressLiteral.parse(literal).orElseThrow();
@@ -93,6 +98,34 @@ class UdpAnswersTest {
         byte[] datagram = new byte[Math.max(16, length)];
         ByteBuffer.wrap(datagram).putLong(connectionId).putInt(action).putInt(TRANSACTION);
         return Arrays.copyOf(datagram, length);
+    }
+
+    @Test
+    void whoAsksTooOftenGetsNoAnswerUntilItHasWaited() throws Exception {
+        Admission onceASecond =
+                new Admission(Optional.empty(), Optional.of(AddressQuota.ofEach(1, nanos::get)), Optional.empty());
+        UdpAnswers limited = new UdpAnswers(
+                new AnnounceLogic(store, Duration.ofMinutes(30), onceASecond),
+                ids,
+                onceASecond,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        ByteBuffer out = ByteBuffer.allocate(UdpAnswers.MAX_ANSWER_BYTES);
+        byte[] announce = bytes(announce(connect(FOUR), request(1, 5)));
+        for (int i = 0; i < AddressQuota.BURST.toSeconds(); i++) {
+            limited.answer(ByteBuffer.wrap(announce), FOUR, out);
+            assertThat(out.hasRemaining()).isTrue();
+        }
+        limited.answer(ByteBuffer.wrap(announce), FOUR, out);
+        assertThat(out.hasRemaining()).as("too often").isFalse();
+        limited.answer(ByteBuffer.wrap(bytes(announce(connect(SIX), request(2, 5)))), SIX, out);
+        assertThat(out.hasRemaining()).as("another address").isTrue();
+        limited.answer(ByteBuffer.wrap(bytes(new UdpRequest.Connect(1))), FOUR, out);
+        assertThat(out.hasRemaining())
+                .as("whoever forges an address uses up nothing")
+                .isTrue();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        limited.answer(ByteBuffer.wrap(announce), FOUR, out);
+        assertThat(out.hasRemaining()).as("a second later").isTrue();
     }
 
     @ParameterizedTest(name = "{0} bytes")
@@ -248,8 +281,11 @@ class UdpAnswersTest {
     @Test
     void aFullTrackerSaysSo() throws Exception {
         SwarmStore full = new MemorySwarmStore(Duration.ofHours(1), new StoreLimits(0, 0, 0), () -> random);
-        UdpAnswers refusing =
-                new UdpAnswers(new AnnounceLogic(full, Duration.ofMinutes(30)), ids, Clock.fixed(NOW, ZoneOffset.UTC));
+        UdpAnswers refusing = new UdpAnswers(
+                new AnnounceLogic(full, Duration.ofMinutes(30), Admission.OPEN),
+                ids,
+                Admission.OPEN,
+                Clock.fixed(NOW, ZoneOffset.UTC));
         ByteBuffer out = ByteBuffer.allocate(UdpAnswers.MAX_ANSWER_BYTES);
         refusing.answer(ByteBuffer.wrap(bytes(announce(connect(FOUR), request(1, 0)))), FOUR, out);
         assertThat(UdpAnswerCodec.read(out, false)).isEqualTo(new UdpAnswer.Failed(TRANSACTION, "the tracker is full"));

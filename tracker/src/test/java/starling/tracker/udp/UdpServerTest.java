@@ -31,6 +31,7 @@ import starling.announce.UdpAnswerCodec;
 import starling.announce.UdpRequest;
 import starling.announce.UdpRequestCodec;
 import starling.metainfo.InfoHash;
+import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AnnounceLogic;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.StoreLimits;
@@ -40,11 +41,12 @@ import starling.tracker.swarm.StoreLimits;
 class UdpServerTest {
     private final AnnounceLogic logic = new AnnounceLogic(
             new MemorySwarmStore(Duration.ofHours(1), StoreLimits.DEFAULT, ThreadLocalRandom::current),
-            Duration.ofMinutes(30));
+            Duration.ofMinutes(30),
+            Admission.OPEN);
 
     private UdpServer server(InetSocketAddress address, int threads) throws Exception {
         ConnectionIds ids = new ConnectionIds(new SecureRandom(), System::nanoTime);
-        return new UdpServer(address, logic, ids, Clock.systemUTC(), threads);
+        return new UdpServer(address, logic, ids, Admission.OPEN, Clock.systemUTC(), threads);
     }
 
     private static UdpAnswer ask(DatagramSocket socket, InetSocketAddress tracker, UdpRequest request)

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import starling.metainfo.InfoHash;
 import starling.metainfo.MetainfoReader;
+import starling.tracker.admission.Admission;
 import starling.tracker.catalogue.Catalogue;
 import starling.tracker.http.HttpLimits;
 import starling.tracker.http.HttpServer;
@@ -62,7 +63,7 @@ class PagesInBrowserTest {
                 "Chromium is not installed: the pages are not looked at. scripts/install-browser.sh installs it.");
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         SwarmStore store = new MemorySwarmStore(Duration.ofHours(1), StoreLimits.DEFAULT, () -> new Random(1));
-        catalogue = Catalogue.inMemory();
+        catalogue = Catalogue.inMemory(infoHash -> true);
         catalogue.publish("h.torrent", Torrents.file(HOSTILE, 1), NOW);
         catalogue.publish("x".repeat(200) + ".torrent", Torrents.file("x".repeat(200) + ".tar", PIECES), NOW);
         swarm = MetainfoReader.read(Torrents.file("x".repeat(200) + ".tar", PIECES))
@@ -75,7 +76,8 @@ class PagesInBrowserTest {
         SwarmExample.announce(store, InfoHash.parse("ab".repeat(20)), 4, 7, null, NOW);
         List<Route> routes = new ArrayList<>(new SwarmRoutes(store, catalogue, clock).routes());
         routes.addAll(
-                new WebRoutes(store, new AnnounceLogic(store, Duration.ofMinutes(30)), catalogue, clock).routes());
+                new WebRoutes(store, new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN), catalogue, clock)
+                        .routes());
         server = new HttpServer(
                 new InetSocketAddress("127.0.0.1", 0), new Router(routes), HttpLimits.DEFAULT, System::nanoTime);
         server.start();

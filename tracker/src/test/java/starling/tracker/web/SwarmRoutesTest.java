@@ -20,6 +20,7 @@ import starling.announce.PeerId;
 import starling.bencode.BString;
 import starling.metainfo.InfoHash;
 import starling.metainfo.PieceLayout;
+import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AddressFamilies;
 import starling.tracker.swarm.AnnounceLogic;
 import starling.tracker.swarm.MemorySwarmStore;
@@ -35,7 +36,7 @@ class SwarmRoutesTest {
 
     private final SwarmStore store =
             new MemorySwarmStore(Duration.ofHours(1), StoreLimits.DEFAULT, () -> new Random(1));
-    private final AnnounceLogic logic = new AnnounceLogic(store, Duration.ofMinutes(30));
+    private final AnnounceLogic logic = new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN);
 
     private static byte[] map(int pieces, int from, int to) {
         BitSet have = new BitSet();
@@ -147,7 +148,7 @@ class SwarmRoutesTest {
     /** The routes over an empty catalogue. */
     private final class Catalogued {
         String get(String path) throws Exception {
-            try (var catalogue = starling.tracker.catalogue.Catalogue.inMemory();
+            try (var catalogue = starling.tracker.catalogue.Catalogue.inMemory(infoHash -> true);
                     var server = new starling.tracker.http.HttpServer(
                             new java.net.InetSocketAddress("127.0.0.1", 0),
                             new starling.tracker.http.Router(List.copyOf(

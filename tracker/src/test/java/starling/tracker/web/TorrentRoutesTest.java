@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import starling.metainfo.MetainfoReader;
+import starling.tracker.admission.Admission;
 import starling.tracker.catalogue.Catalogue;
 import starling.tracker.http.BodyBudget;
 import starling.tracker.http.HttpLimits;
@@ -55,9 +56,9 @@ class TorrentRoutesTest {
 
     @BeforeEach
     void start() throws Exception {
-        catalogue = Catalogue.open(folder.resolve("catalogue.db"));
+        catalogue = Catalogue.open(folder.resolve("catalogue.db"), infoHash -> true);
         Clock clock = Clock.systemUTC();
-        AnnounceLogic logic = new AnnounceLogic(store, Duration.ofMinutes(30));
+        AnnounceLogic logic = new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TorrentRoutes(catalogue, store, new BodyBudget(BUDGET_BYTES), clock).routes());
         routes.addAll(new SwarmRoutes(store, catalogue, clock).routes());

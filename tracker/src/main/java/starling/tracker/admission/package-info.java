@@ -1,0 +1,2 @@
+/** Who may ask, how often, and for which torrents. */
+package starling.tracker.admission;
