@@ -23,6 +23,11 @@ public final class AdmittingRoutes implements Route.Handler {
     }
 
     @Override
+    public boolean isQuick(String path) {
+        return routes.isQuick(path);
+    }
+
+    @Override
     public HttpResponse handle(HttpRequest received) throws IOException {
         HttpRequest request = proxies.ranges().isEmpty()
                 ? received

@@ -27,7 +27,7 @@ public final class AnnounceRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.get(ANNOUNCE, this::announce), Route.get(SCRAPE, this::scrape));
+        return List.of(Route.quickGet(ANNOUNCE, this::announce), Route.get(SCRAPE, this::scrape));
     }
 
     /** Whether what is asked for at that path is answered as trackers do. */

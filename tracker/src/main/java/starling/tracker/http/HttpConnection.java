@@ -1,11 +1,12 @@
 package starling.tracker.http;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,10 +14,15 @@ import org.slf4j.LoggerFactory;
 /** One client's connection: requests one after the other, each answered before the next is read. */
 final class HttpConnection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-    private static final int INPUT_BUFFER_BYTES = 2 * 1024;
 
     /** Of what a client goes on sending after it was refused, so that a reset does not overtake the answer. */
     private static final int MAX_DISCARDED_BYTES = 64 * 1024;
+
+    /** More than an answer that is had at once can have; the system takes so much without waiting for the client. */
+    private static final int SEND_BUFFER_BYTES = 128 * 1024;
+
+    /** So much it takes from a fresh connection anyway. */
+    private static final int FRESH_SEND_BUFFER_BYTES = 8 * 1024;
 
     enum Phase {
         IDLE,
@@ -27,27 +33,46 @@ final class HttpConnection implements Runnable {
     /** What the connection does, and since when. */
     record Stage(Phase phase, long sinceNanos) {}
 
-    private final Socket socket;
+    /** What is to come. */
+    private enum Next {
+        REQUEST,
+        /** The client is to close, who has sent more than was read. */
+        DISCARD,
+        END
+    }
+
+    private final SocketChannel channel;
     private final SocketLayer layer;
     private final HttpLimits limits;
     private final RequestParser parser;
     private final Route.Handler handler;
     private final LongSupplier nanos;
+    private final InetAddress source;
+    private ConnectionInput in;
+    private OutputStream out;
+    private RequestBody unread = RequestBody.NONE;
+    private Next next = Next.REQUEST;
     private volatile Stage stage;
     private volatile boolean stopping;
 
-    HttpConnection(Socket socket, SocketLayer layer, HttpLimits limits, Route.Handler handler, LongSupplier nanos) {
-        this.socket = socket;
+    HttpConnection(
+            SocketChannel channel, SocketLayer layer, HttpLimits limits, Route.Handler handler, LongSupplier nanos) {
+        this.channel = channel;
         this.layer = layer;
         this.limits = limits;
         this.parser = new RequestParser(limits);
         this.handler = handler;
         this.nanos = nanos;
+        this.source = channel.socket().getInetAddress();
         enter(Phase.IDLE);
     }
 
     Stage stage() {
         return stage;
+    }
+
+    InetAddress source() {
+        return source;
     }
 
     /** Whether the phase it is in has taken longer than the limits allow. */
@@ -64,7 +89,7 @@ final class HttpConnection implements Runnable {
     /** Ends the connection, whatever it does; below any encryption, whose farewell would wait for a slow client. */
     void close() {
         try {
-            socket.close();
+            channel.close();
         } catch (IOException alreadyBroken) {
             LOG.debug("closing a connection", alreadyBroken);
         }
@@ -83,49 +108,84 @@ final class HttpConnection implements Runnable {
         }
     }
 
+    /**
+     * Does what takes no waiting: where all of the first request has come, and its answer is soon had, that is answered.
+     * To be called once at most, before {@link #run}; not where a layer lies between.
+     *
+     * @return false where the connection was at its end, and is closed
+     */
+    boolean begin() {
+        try {
+            open(channel.socket());
+            if (in.hasHead() && handler.isQuick(in.peekPath())) {
+                next = serve(true);
+            }
+        } catch (IOException gone) {
+            LOG.debug("connection lost", gone);
+            next = Next.END;
+        }
+        if (next == Next.END) {
+            close();
+        }
+        return next != Next.END;
+    }
+
     @Override
     public void run() {
-        try (socket;
-                Socket layered = layer.over(socket)) {
-            socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(layered.getInputStream(), INPUT_BUFFER_BYTES);
-            OutputStream out = layered.getOutputStream();
-            while (!stopping && awaitRequest(in) && serve(in, out, layered)) {
-                enter(Phase.IDLE);
+        try (channel;
+                Socket socket = layer.over(channel.socket())) {
+            if (in == null) {
+                open(socket);
+            }
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            while (next == Next.REQUEST && !stopping && passOver(unread) && in.awaitMore()) {
+                next = serve(false);
+            }
+            if (next == Next.DISCARD) {
+                discard(socket);
             }
         } catch (IOException gone) {
             LOG.debug("connection lost", gone);
         }
     }
 
+    private void open(Socket socket) throws IOException {
+        in = new ConnectionInput(socket.getInputStream());
+        out = socket.getOutputStream();
+    }
+
     private void enter(Phase phase) {
         stage = new Stage(phase, nanos.getAsLong());
     }
 
-    private static boolean awaitRequest(InputStream in) throws IOException {
-        in.mark(1);
-        boolean more = in.read() >= 0;
-        in.reset();
-        return more;
+    private boolean passOver(RequestBody body) throws IOException {
+        if (body.remainingBytes() > 0) {
+            enter(Phase.RECEIVING);
+            body.skipNBytes(body.remainingBytes());
+        }
+        enter(Phase.IDLE);
+        return true;
     }
 
-    /** Answers one request; false where the connection is to be closed. */
-    private boolean serve(InputStream in, OutputStream out, Socket layered) throws IOException {
+    /** Answers one request. */
+    private Next serve(boolean atOnce) throws IOException {
         enter(Phase.RECEIVING);
         HttpRequest request;
         try {
-            request = parser.parse(in, socket.getInetAddress());
+            request = parser.parse(in, source);
         } catch (HttpException refused) {
             enter(Phase.ANSWERING);
             ResponseWriter.write(error(refused), false, false, out);
-            discard(in, layered);
-            return false;
+            return Next.DISCARD;
         }
         enter(Phase.ANSWERING);
         if (request.minorVersion() > 0 && request.headers().lists("expect", "100-continue")) {
             request.body().saysContinueTo(out);
         }
         HttpResponse response = answer(request);
+        if (atOnce && response.body().length > FRESH_SEND_BUFFER_BYTES) {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
+        }
         boolean bodyIsBurden = request.body().isHeldBack() || request.body().remainingBytes() > MAX_DISCARDED_BYTES;
         boolean keepAlive = request.keepsAlive() && !stopping && response.status() < 500 && !bodyIsBurden;
         try {
@@ -133,17 +193,11 @@ final class HttpConnection implements Runnable {
         } finally {
             response.whenSent().run();
         }
-        if (!keepAlive) {
-            if (request.body().remainingBytes() > 0 || in.available() > 0) {
-                discard(in, layered);
-            }
-            return false;
+        unread = request.body();
+        if (keepAlive) {
+            return Next.REQUEST;
         }
-        if (request.body().remainingBytes() > 0) {
-            enter(Phase.RECEIVING);
-            request.body().skipNBytes(request.body().remainingBytes());
-        }
-        return true;
+        return unread.remainingBytes() > 0 || in.available() > 0 ? Next.DISCARD : Next.END;
     }
 
     private HttpResponse answer(HttpRequest request) throws IOException {
@@ -161,8 +215,8 @@ final class HttpConnection implements Runnable {
         return HttpResponse.text(refused.status(), refused.getMessage());
     }
 
-    private void discard(InputStream in, Socket layered) throws IOException {
-        layered.shutdownOutput();
+    private void discard(Socket socket) throws IOException {
+        socket.shutdownOutput();
         enter(Phase.RECEIVING);
         try {
             in.skipNBytes(MAX_DISCARDED_BYTES);

@@ -1,5 +1,6 @@
 package starling.tracker.http;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,10 +15,14 @@ public record HttpHeaders(List<Field> fields) {
     }
 
     public List<String> all(String name) {
-        return fields.stream()
-                .filter(field -> field.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+        List<String> values = List.of();
+        for (Field field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                values = values.isEmpty() ? new ArrayList<>() : values;
+                values.add(field.value());
+            }
+        }
+        return values;
     }
 
     /** Whether the comma-separated values of that name hold the word. */

@@ -1,11 +1,16 @@
 package starling.tracker.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,18 +25,19 @@ import org.slf4j.LoggerFactory;
 import starling.thread.ConnectionThreads;
 
 /**
- * Accepts connections and gives each a thread. A client that is slow costs a thread and no one else's time: past the
- * cap, whoever has been idle longest is closed, then whoever has been sending one request longest.
+ * Accepts connections and gives each a thread, unless its first request has come in whole and is soon answered: that is
+ * done at once, as waking a thread costs more than the answer. A client that is slow costs a thread and no one else's
+ * time: past the cap a connection of the address that has most of them gives way.
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-    private static final int BACKLOG = 1_024;
     private static final Duration PAUSE_AFTER_FAILED_ACCEPT = Duration.ofMillis(50);
     private static final Duration LAST_ACCEPT = Duration.ofSeconds(1);
     private static final Duration IDLE_THREAD = Duration.ofSeconds(10);
     private static final Duration CLOSING_POLL = Duration.ofMillis(10);
 
-    private final ServerSocket listener;
+    private final List<ServerSocketChannel> listeners;
+    private final List<Thread> acceptors = new ArrayList<>();
     private final SocketLayer layer;
     private final Route.Handler handler;
     private final HttpLimits limits;
@@ -50,7 +56,6 @@ public final class HttpServer implements AutoCloseable {
             ConnectionThreads.named("http"));
 
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
-    private final Thread acceptor = new Thread(this::acceptAll, "http-accept");
     private volatile boolean closing;
 
     /** Without encryption. */
@@ -74,18 +79,17 @@ public final class HttpServer implements AutoCloseable {
         this.handler = handler;
         this.limits = limits;
         this.nanos = nanos;
-        this.listener = new ServerSocket();
-        try {
-            listener.bind(address, BACKLOG);
-        } catch (IOException taken) {
-            listener.close();
-            throw taken;
+        this.listeners = Listeners.open(address, Runtime.getRuntime().availableProcessors());
+        for (ServerSocketChannel listener : listeners) {
+            Thread acceptor = new Thread(() -> acceptAll(listener), "http-accept-" + acceptors.size());
+            acceptor.setDaemon(true);
+            acceptors.add(acceptor);
         }
     }
 
     /** Where it listens, with the real port. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) listener.getLocalSocketAddress();
+        return (InetSocketAddress) listeners.get(0).socket().getLocalSocketAddress();
     }
 
     /** How many connections are open. */
@@ -94,8 +98,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     public void start() {
-        acceptor.setDaemon(true);
-        acceptor.start();
+        acceptors.forEach(Thread::start);
     }
 
     /** Closes the connections that keep the server waiting for too long; to be called every second or so. */
@@ -118,12 +121,12 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more connections, and lets answers that are being written go out, for as long as is given. */
     public void close(Duration grace) {
         closing = true;
+        Listeners.close(listeners);
         try {
-            listener.close();
             // an accept under way may still return a connection, and every one must be known below
-            acceptor.join(LAST_ACCEPT.toMillis());
-        } catch (IOException alreadyBroken) {
-            LOG.debug("closing the listener", alreadyBroken);
+            for (Thread acceptor : acceptors) {
+                acceptor.join(LAST_ACCEPT.toMillis());
+            }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
@@ -142,7 +145,7 @@ public final class HttpServer implements AutoCloseable {
         close(Duration.ZERO);
     }
 
-    private void acceptAll() {
+    private void acceptAll(ServerSocketChannel listener) {
         while (!closing) {
             try {
                 serve(listener.accept());
@@ -152,16 +155,25 @@ public final class HttpServer implements AutoCloseable {
                     makeRoom();
                     LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT.toNanos());
                 }
+            } catch (RuntimeException broken) {
+                LOG.error("cannot serve a connection", broken);
             }
         }
     }
 
-    private void serve(Socket socket) throws IOException {
-        if (closing || connections.size() >= limits.maxConnections() && !makeRoom()) {
-            socket.close();
+    private void serve(SocketChannel channel) throws IOException {
+        if (closing) {
+            channel.close();
             return;
         }
-        HttpConnection connection = new HttpConnection(socket, layer, limits, handler, nanos);
+        HttpConnection connection = new HttpConnection(channel, layer, limits, handler, nanos);
+        if (layer == SocketLayer.PLAIN && !connection.begin()) {
+            return;
+        }
+        if (connections.size() >= limits.maxConnections() && !makeRoom()) {
+            connection.close();
+            return;
+        }
         connections.add(connection);
         try {
             threads.execute(() -> {
@@ -179,12 +191,13 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Closes the connection that has kept the server waiting longest; false where all are being answered. */
+    /**
+     * Closes a connection of the address that has most of them: whichever has kept the server waiting longest between
+     * requests, or else inside one. False where all are being answered.
+     */
     private boolean makeRoom() {
-        Optional<HttpConnection> victim = longest(HttpConnection.Phase.IDLE);
-        if (victim.isEmpty()) {
-            victim = longest(HttpConnection.Phase.RECEIVING);
-        }
+        Optional<HttpConnection> victim =
+                longest(HttpConnection.Phase.IDLE).or(() -> longest(HttpConnection.Phase.RECEIVING));
         victim.ifPresent(connection -> {
             connections.remove(connection);
             connection.close();
@@ -195,10 +208,19 @@ public final class HttpServer implements AutoCloseable {
     private Optional<HttpConnection> longest(HttpConnection.Phase phase) {
         record Waiting(HttpConnection connection, long sinceNanos) {}
         long now = nanos.getAsLong();
-        return connections.stream()
-                .map(connection -> new Waiting(connection, connection.stage().sinceNanos()))
-                .filter(waiting -> waiting.connection().stage().phase() == phase)
-                .max(Comparator.comparingLong(waiting -> now - waiting.sinceNanos()))
+        List<Waiting> waiting = new ArrayList<>();
+        Map<InetAddress, Integer> held = new HashMap<>();
+        for (HttpConnection connection : connections) {
+            held.merge(connection.source(), 1, Integer::sum);
+            HttpConnection.Stage stage = connection.stage();
+            if (stage.phase() == phase) {
+                waiting.add(new Waiting(connection, stage.sinceNanos()));
+            }
+        }
+        return waiting.stream()
+                .max(Comparator.comparingInt(
+                                (Waiting one) -> held.get(one.connection().source()))
+                        .thenComparingLong(one -> now - one.sinceNanos()))
                 .map(Waiting::connection);
     }
 }

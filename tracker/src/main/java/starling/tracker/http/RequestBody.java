@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 public final class RequestBody extends InputStream {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    static final RequestBody NONE = new RequestBody(InputStream.nullInputStream(), 0);
+
     private final InputStream connection;
     private long remainingBytes;
     private OutputStream waitingSender;

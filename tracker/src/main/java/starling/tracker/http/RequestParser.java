@@ -2,7 +2,6 @@ package starling.tracker.http;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +25,13 @@ final class RequestParser {
      * @throws HttpException where the request is to be answered with an error
      * @throws EOFException where the connection ends inside it
      */
-    HttpRequest parse(InputStream in, InetAddress source) throws IOException {
+    HttpRequest parse(ConnectionInput in, InetAddress source) throws IOException {
         String line = "";
         for (int blank = 0; line.isEmpty(); blank++) {
             if (blank > MAX_BLANK_LINES) {
                 throw new HttpException(400, "no request line");
             }
-            line = readLine(in, limits.maxRequestLineBytes(), 414, "request line too long");
+            line = in.readLine(limits.maxRequestLineBytes(), 414, "request line too long");
         }
         String[] words = line.split(" ", -1);
         if (words.length != 3 || !isToken(words[0])) {
@@ -93,11 +92,11 @@ final class RequestParser {
         throw new HttpException(400, "the target is no path");
     }
 
-    private HttpHeaders readHeaders(InputStream in) throws IOException {
+    private HttpHeaders readHeaders(ConnectionInput in) throws IOException {
         List<HttpHeaders.Field> fields = new ArrayList<>();
         int budget = limits.maxHeaderBytes();
         while (true) {
-            String line = readLine(in, budget, 431, "headers too long");
+            String line = in.readLine(budget, 431, "headers too long");
             if (line.isEmpty()) {
                 return new HttpHeaders(fields);
             }
@@ -110,7 +109,7 @@ final class RequestParser {
                 throw new HttpException(400, "not a header");
             }
             String value = line.substring(colon + 1).strip();
-            if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+            if (hasControl(value)) {
                 throw new HttpException(400, "control character in a header");
             }
             fields.add(new HttpHeaders.Field(line.substring(0, colon), value));
@@ -136,39 +135,28 @@ final class RequestParser {
         return length;
     }
 
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isToken(String text) {
-        return !text.isEmpty()
-                && text.chars()
-                        .allMatch(c -> isDigit(c)
-                                || c >= 'A' && c <= 'Z'
-                                || c >= 'a' && c <= 'z'
-                                || TOKEN_MARKS.indexOf(c) >= 0);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+            if (!letter && !isDigit(c) && TOKEN_MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
-    }
-
-    /** A line without its end, a character a byte. */
-    private static String readLine(InputStream in, int maxBytes, int statusIfLonger, String ifLonger)
-            throws IOException {
-        StringBuilder line = new StringBuilder(128);
-        while (true) {
-            int b = in.read();
-            if (b < 0) {
-                throw new EOFException("the request ends too early");
-            }
-            if (b == '\n') {
-                int end = line.length();
-                if (end > 0 && line.charAt(end - 1) == '\r') {
-                    line.setLength(end - 1);
-                }
-                return line.toString();
-            }
-            if (line.length() >= maxBytes) {
-                throw new HttpException(statusIfLonger, ifLonger);
-            }
-            line.append((char) b);
-        }
     }
 }

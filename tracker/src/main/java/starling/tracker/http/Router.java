@@ -17,6 +17,16 @@ public final class Router implements Route.Handler {
     }
 
     @Override
+    public boolean isQuick(String path) {
+        for (Route route : routes) {
+            if (route.takesPath(path)) {
+                return route.quick();
+            }
+        }
+        return false;
+    }
+
+    @Override
     public HttpResponse handle(HttpRequest request) throws IOException {
         if (!METHODS.contains(request.method())) {
             throw new HttpException(501, "no such method");
