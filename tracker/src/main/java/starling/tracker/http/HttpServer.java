@@ -196,31 +196,27 @@ public final class HttpServer implements AutoCloseable {
      * requests, or else inside one. False where all are being answered.
      */
     private boolean makeRoom() {
-        Optional<HttpConnection> victim =
-                longest(HttpConnection.Phase.IDLE).or(() -> longest(HttpConnection.Phase.RECEIVING));
-        victim.ifPresent(connection -> {
-            connections.remove(connection);
-            connection.close();
-        });
-        return victim.isPresent();
-    }
-
-    private Optional<HttpConnection> longest(HttpConnection.Phase phase) {
-        record Waiting(HttpConnection connection, long sinceNanos) {}
+        record Waiting(HttpConnection connection, HttpConnection.Stage stage) {}
         long now = nanos.getAsLong();
         List<Waiting> waiting = new ArrayList<>();
         Map<InetAddress, Integer> held = new HashMap<>();
         for (HttpConnection connection : connections) {
             held.merge(connection.source(), 1, Integer::sum);
             HttpConnection.Stage stage = connection.stage();
-            if (stage.phase() == phase) {
-                waiting.add(new Waiting(connection, stage.sinceNanos()));
+            if (stage.phase() != HttpConnection.Phase.ANSWERING) {
+                waiting.add(new Waiting(connection, stage));
             }
         }
-        return waiting.stream()
+        Optional<HttpConnection> victim = waiting.stream()
                 .max(Comparator.comparingInt(
                                 (Waiting one) -> held.get(one.connection().source()))
-                        .thenComparingLong(one -> now - one.sinceNanos()))
+                        .thenComparing(one -> one.stage().phase() == HttpConnection.Phase.IDLE)
+                        .thenComparingLong(one -> now - one.stage().sinceNanos()))
                 .map(Waiting::connection);
+        victim.ifPresent(connection -> {
+            connections.remove(connection);
+            connection.close();
+        });
+        return victim.isPresent();
     }
 }

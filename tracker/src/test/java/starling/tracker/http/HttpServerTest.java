@@ -24,6 +24,12 @@ class HttpServerTest {
     private static final HttpLimits LIMITS =
             HttpLimits.DEFAULT.withTimes(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
+    /** More than any answer that is had at once. */
+    private static final int LONG_ANSWER_BYTES = 100_000;
+
+    /** More than there are threads that accept. */
+    private static final int MANY = 20;
+
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<RawClient> clients = new ArrayList<>();
@@ -33,6 +39,8 @@ class HttpServerTest {
         try {
             Router router = new Router(List.of(
                     Route.get("/ok", request -> HttpResponse.text(200, "ok " + request.query())),
+                    Route.quickGet("/quick", request -> HttpResponse.text(200, "quick " + request.query())),
+                    Route.quickGet("/long", request -> HttpResponse.of(200, "text/plain", new byte[LONG_ANSWER_BYTES])),
                     Route.get("/fault", request -> {
                         throw new IllegalStateException("on purpose");
                     }),
@@ -220,6 +228,62 @@ class HttpServerTest {
         for (RawClient client : clients.subList(0, slow)) {
             assertThat(client.isClosedByServer()).isTrue();
         }
+    }
+
+    @Test
+    void whatIsAnsweredAtOnceIsAnsweredInOrderAndTheConnectionGoesOn() throws IOException {
+        String get = " HTTP/1.1\r\nHost: t\r\n\r\n";
+        RawClient client = client();
+        client.send("GET /quick?1" + get + "GET /ok?2" + get + "GET /quick?3" + get);
+        assertThat(client.read().text()).isEqualTo("quick 1\n");
+        assertThat(client.read().text()).isEqualTo("ok 2\n");
+        assertThat(client.read().text()).isEqualTo("quick 3\n");
+        assertThat(client.get("/quick?4").read().text()).isEqualTo("quick 4\n");
+        client.send("GET /quick?5 HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\n");
+        assertThat(client.read().text()).isEqualTo("quick 5\n");
+        client.send("abc").get("/quick?6");
+        assertThat(client.read().text()).isEqualTo("quick 6\n");
+    }
+
+    static Stream<String> halfDone() {
+        return Stream.of(
+                "",
+                "GET /quick?1 HTTP/1.1\r\nHost: t\r\n",
+                "GET /quick HTTP/3.0\r\n\r\n",
+                "GET /quick HTTP/1.0\r\n\r\nand more",
+                "PUT /quick HTTP/1.1\r\nHost: t\r\nContent-Length: 9\r\n\r\n",
+                "GET /quick HTTP/1.1\r\nHost: t\r\nContent-Length: 9\r\n\r\n",
+                "GET /quick HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n",
+                "GET /long HTTP/1.0\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("halfDone")
+    void whoGoesOnTooSlowlyKeepsNoOneWaiting(String request) throws IOException {
+        for (int i = 0; i < MANY; i++) {
+            RawClient stuck = new RawClient(server.address().getPort(), 1, 1);
+            clients.add(stuck);
+            stuck.send(request);
+        }
+        assertThat(client().get("/quick?now").read().text()).isEqualTo("quick now\n");
+    }
+
+    @Test
+    void pastTheCapWhoeverHoldsMostGivesWay() throws IOException {
+        restart(LIMITS.withMaxConnections(3));
+        RawClient modest = new RawClient(server.address().getPort(), 2, RawClient.DEFAULT_WINDOW);
+        clients.add(modest);
+        modest.get("/ok").read();
+        await(HttpConnection.Phase.IDLE, 1);
+        RawClient first = client().send("GET");
+        await(HttpConnection.Phase.RECEIVING, 1);
+        pass(Duration.ofSeconds(1));
+        client().send("GET");
+        await(HttpConnection.Phase.RECEIVING, 2);
+
+        assertThat(client().get("/ok?now").read().text()).isEqualTo("ok now\n");
+        assertThat(first.isClosedByServer()).isTrue();
+        assertThat(modest.get("/ok?still").read().text()).isEqualTo("ok still\n");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -17,10 +18,29 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    static final int DEFAULT_WINDOW = 0;
+
     private final Socket socket;
 
     RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+        this(port, 1, DEFAULT_WINDOW);
+    }
+
+    /**
+     * @param lastByte of its own address, which begins with 127.0.0
+     * @param windowBytes how much it lets the server send before it reads
+     */
+    RawClient(int port, int lastByte, int windowBytes) throws IOException {
+        socket = new Socket();
+        if (windowBytes != DEFAULT_WINDOW) {
+            socket.setReceiveBufferSize(windowBytes);
+        }
+        socket.bind(new InetSocketAddress(loopback(lastByte), 0));
+        socket.connect(new InetSocketAddress(loopback(1), port));
+    }
+
+    private static InetAddress loopback(int lastByte) throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) lastByte});
     }
 
     RawClient send(String text) throws IOException {
