@@ -10,8 +10,8 @@ cd "$(dirname "$0")/../.."
 
 java=${JAVA:-java}
 seconds=6
-rounds=3
-warm_up=6
+rounds=5
+warm_up=15
 quick=no
 case ${1:-} in
   '') ;;
@@ -129,7 +129,8 @@ million_table | tee "$work/million-table"
   echo
   echo "\`scripts/bench/tracker.sh\` measures this anew; \`--quick\` takes under two minutes. 1,000 swarms and 50,000 peers on"
   echo "127.0.0.1, 50 peers wanted, the load and the tracker on the same processors. Starling keeps its database on disk meanwhile;"
-  echo "opentracker keeps nothing. Each figure is the median of $rounds runs of $seconds seconds."
+  echo "opentracker keeps nothing. Each figure is the median of $rounds runs of $seconds seconds,"
+  echo "after $warm_up seconds in which nothing is measured."
   echo
   cat "$work/table"
   echo

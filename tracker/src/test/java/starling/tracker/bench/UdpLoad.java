@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,9 +21,12 @@ import starling.announce.UdpAnswerCodec;
 import starling.announce.UdpRequest;
 import starling.announce.UdpRequestCodec;
 
-/** One socket with a window of announces under way; a lost one is made up for once nothing has come for a while. */
+/** A few sockets, each with a window of announces under way; a lost one is made up for once nothing has come for a while. */
 final class UdpLoad implements TrackerLoad.Client {
-    private static final int WINDOW = 64;
+    /** Several, as a system that spreads datagrams over a server's sockets does so by where they come from. */
+    private static final int LINES = 8;
+
+    private static final int WINDOW = 16;
     private static final Duration SILENCE = Duration.ofMillis(200);
     private static final int ANNOUNCED = 1;
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -42,37 +48,63 @@ final class UdpLoad implements TrackerLoad.Client {
         }
     }
 
+    /** One of the sockets, each of which is another peer to the tracker. */
+    private static final class Line {
+        final DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        long connectionId;
+        int underWay;
+
+        Line() throws IOException {
+            channel.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+        }
+    }
+
     @Override
     public void run(AtomicInteger next, LongAdder answered, AtomicBoolean stop) throws IOException {
-        try (DatagramChannel channel = DatagramChannel.open();
-                Selector selector = Selector.open()) {
-            channel.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
-            channel.connect(tracker);
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ);
-            ByteBuffer out = ByteBuffer.allocateDirect(UdpRequestCodec.MAX_BYTES);
-            ByteBuffer in = ByteBuffer.allocateDirect(UdpAnswerCodec.MAX_BYTES);
-            long connectionId = connect(channel, selector, out, in);
-            int underWay = 0;
+        ByteBuffer out = ByteBuffer.allocateDirect(UdpRequestCodec.MAX_BYTES);
+        ByteBuffer in = ByteBuffer.allocateDirect(UdpAnswerCodec.MAX_BYTES);
+        List<Line> lines = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            for (int i = 0; i < LINES; i++) {
+                Line line = new Line();
+                lines.add(line);
+                line.channel.connect(tracker);
+                line.channel.configureBlocking(false);
+                SelectionKey key = line.channel.register(selector, SelectionKey.OP_READ);
+                line.connectionId = connect(line.channel, selector, out, in);
+                selector.selectedKeys().remove(key);
+            }
             while (!stop.get()) {
-                for (; underWay < WINDOW; underWay++) {
-                    int peer = Math.floorMod(next.getAndIncrement(), population.peers());
-                    out.clear()
-                            .put(announces[peer].array())
-                            .putLong(0, connectionId)
-                            .flip();
-                    channel.write(out);
+                int received = 0;
+                for (Line line : lines) {
+                    int count = receive(line.channel, in);
+                    line.underWay = Math.max(0, line.underWay - count);
+                    received += count;
+                    send(line, out, next);
                 }
-                int received = receive(channel, in);
+                answered.add(received);
                 if (received == 0) {
                     selector.selectedKeys().clear();
                     if (selector.select(SILENCE.toMillis()) == 0) {
-                        underWay = 0;
+                        lines.forEach(line -> line.underWay = 0);
                     }
                 }
-                underWay = Math.max(0, underWay - received);
-                answered.add(received);
             }
+        } finally {
+            for (Line line : lines) {
+                line.channel.close();
+            }
+        }
+    }
+
+    private void send(Line line, ByteBuffer out, AtomicInteger next) throws IOException {
+        for (; line.underWay < WINDOW; line.underWay++) {
+            int peer = Math.floorMod(next.getAndIncrement(), population.peers());
+            out.clear()
+                    .put(announces[peer].array())
+                    .putLong(0, line.connectionId)
+                    .flip();
+            line.channel.write(out);
         }
     }
 
