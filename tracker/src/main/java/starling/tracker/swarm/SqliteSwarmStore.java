@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.metainfo.InfoHash;
+import starling.tracker.database.DatabaseFile;
+import starling.tracker.database.StoreException;
 
 /**
  * Swarms on the heap and, written behind, in an SQLite file: every question is answered from memory, and {@link #save}
@@ -64,12 +66,9 @@ public final class SqliteSwarmStore implements SwarmStore {
         SqliteSwarmStore store = new SqliteSwarmStore(database, file, peerLifetime, limits, random);
         try {
             database.read((row, id, peers) -> store.memory.restore(row, id, peers, now));
-        } catch (SQLException failed) {
+        } catch (StoreException failed) {
             store.letGo();
-            throw SwarmDatabase.unopened(file, failed);
-        } catch (StoreException damaged) {
-            store.letGo();
-            throw new StoreException(damaged.kind(), "The database " + file + " " + damaged.getMessage(), damaged);
+            throw failed;
         }
         store.memory.expire(now);
         return store;
@@ -127,7 +126,7 @@ public final class SqliteSwarmStore implements SwarmStore {
                 LOG.warn(
                         "cannot write {}: {}; announces are answered from memory, and writing goes on once it can",
                         file,
-                        SwarmDatabase.firstLine(failed));
+                        DatabaseFile.firstLine(failed));
             }
         }
     }
@@ -199,7 +198,7 @@ public final class SqliteSwarmStore implements SwarmStore {
         try {
             database.close();
         } catch (SQLException failed) {
-            LOG.warn("cannot close {}: {}", file, SwarmDatabase.firstLine(failed));
+            LOG.warn("cannot close {}: {}", file, DatabaseFile.firstLine(failed));
         }
     }
 }

@@ -10,18 +10,15 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
+import starling.tracker.database.DatabaseFile;
+import starling.tracker.database.StoreException;
 
 /**
- * The swarms in an SQLite file. In WAL mode a writer that is killed leaves the last commit behind and nothing else.
- * For one thread at a time.
+ * The swarms in an SQLite file. For one thread at a time.
  */
 final class SwarmDatabase implements AutoCloseable {
-    private static final int BUSY_MILLIS = 1_000;
-    private static final int CACHE_KIBIBYTES = 16 * 1_024;
     private static final String SEED = Role.SEED.word();
 
     /** Takes in one swarm as it was stored. */
@@ -30,6 +27,7 @@ final class SwarmDatabase implements AutoCloseable {
         void swarm(SwarmRow row, long id, List<PeerRow> peers);
     }
 
+    private final DatabaseFile file;
     private final Connection connection;
     private final PreparedStatement saveResource;
     private final PreparedStatement removeResource;
@@ -38,7 +36,8 @@ final class SwarmDatabase implements AutoCloseable {
     private final PreparedStatement removePeers;
     private long lastId;
 
-    private SwarmDatabase(Connection connection) throws SQLException {
+    private SwarmDatabase(DatabaseFile file, Connection connection) throws SQLException {
+        this.file = file;
         this.connection = connection;
         saveResource = connection.prepareStatement("INSERT INTO resource"
                 + " (id, info_hash, name, completed, last_announce_millis) VALUES (?, ?, ?, ?, ?)"
@@ -61,72 +60,19 @@ final class SwarmDatabase implements AutoCloseable {
      *
      * @throws StoreException where it is damaged, newer than this program, another program's, or cannot be had
      */
-    static SwarmDatabase open(Path file) throws StoreException {
-        Connection connection = null;
+    static SwarmDatabase open(Path path) throws StoreException {
+        DatabaseFile file = SwarmSchema.file(path);
+        Connection connection = file.open();
         try {
-            connection = connect(file);
-            check(connection);
-            new DatabaseSchema(connection).migrate();
-            return new SwarmDatabase(connection);
+            return new SwarmDatabase(file, connection);
         } catch (SQLException failed) {
-            closeQuietly(connection);
-            throw unopened(file, failed);
-        } catch (StoreException refused) {
-            closeQuietly(connection);
-            throw new StoreException(refused.kind(), "The database " + file + " " + refused.getMessage(), null);
+            DatabaseFile.closeQuietly(connection);
+            throw file.failure(failed);
         }
-    }
-
-    private static Connection connect(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        config.setBusyTimeout(BUSY_MILLIS);
-        config.setCacheSize(-CACHE_KIBIBYTES);
-        return config.createConnection("jdbc:sqlite:" + file);
-    }
-
-    private static void check(Connection connection) throws SQLException, StoreException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
-            if (!result.next() || !result.getString(1).equals("ok")) {
-                throw damaged(null);
-            }
-        }
-    }
-
-    private static StoreException damaged(Throwable cause) {
-        return new StoreException(
-                StoreException.Kind.UNREADABLE,
-                "is damaged. Put a backup in its place, or move it away to begin anew.",
-                cause);
-    }
-
-    static StoreException unopened(Path file, SQLException failed) {
-        int code = failed.getErrorCode() & 0xff;
-        boolean unreadable = code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
-        if (unreadable) {
-            return new StoreException(
-                    StoreException.Kind.UNREADABLE,
-                    "The database " + file + " " + damaged(failed).getMessage(),
-                    failed);
-        }
-        boolean locked = code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
-        return new StoreException(
-                StoreException.Kind.UNAVAILABLE,
-                locked
-                        ? "The database " + file + " is locked by another program. Close that, and start again."
-                        : "Cannot open the database " + file + ": " + firstLine(failed)
-                                + ". Make room and allow writing there, or name another folder with --data.",
-                failed);
-    }
-
-    static String firstLine(SQLException failed) {
-        return String.valueOf(failed.getMessage()).lines().findFirst().orElse("unknown");
     }
 
     /** Reads every swarm. */
-    void read(Reader reader) throws SQLException, StoreException {
+    void read(Reader reader) throws StoreException {
         try (Statement resources = connection.createStatement();
                 Statement peers = connection.createStatement();
                 ResultSet resource = resources.executeQuery(
@@ -144,15 +90,17 @@ final class SwarmDatabase implements AutoCloseable {
                 reader.swarm(swarmRow(resource), lastId, rows);
             }
             if (more) {
-                throw damaged(null);
+                throw file.damaged(null);
             }
+        } catch (SQLException failed) {
+            throw file.failure(failed);
         }
     }
 
-    private static SwarmRow swarmRow(ResultSet resource) throws SQLException, StoreException {
+    private SwarmRow swarmRow(ResultSet resource) throws SQLException, StoreException {
         byte[] infoHash = resource.getBytes(2);
         if (infoHash == null || infoHash.length != InfoHash.LENGTH) {
-            throw damaged(null);
+            throw file.damaged(null);
         }
         return new SwarmRow(
                 InfoHash.of(infoHash),
@@ -161,14 +109,14 @@ final class SwarmDatabase implements AutoCloseable {
                 resource.getLong(5));
     }
 
-    private static PeerRow peerRow(ResultSet peer) throws SQLException, StoreException {
+    private PeerRow peerRow(ResultSet peer) throws SQLException, StoreException {
         byte[] endpoint = peer.getBytes(2);
         byte[] peerId = peer.getBytes(3);
         if (endpoint == null
                 || endpoint.length != 6 && endpoint.length != 18
                 || peerId == null
                 || peerId.length != PeerId.LENGTH) {
-            throw damaged(null);
+            throw file.damaged(null);
         }
         long leftBytes = peer.getLong(7);
         boolean leftIsUnknown = peer.wasNull();
@@ -257,15 +205,5 @@ final class SwarmDatabase implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
-    }
-
-    private static void closeQuietly(Connection connection) {
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException ofNoInterest) {
-                // it is the first failure that is told
-            }
-        }
     }
 }

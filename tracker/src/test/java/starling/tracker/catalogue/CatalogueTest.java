@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import starling.metainfo.BadTorrentException;
 import starling.metainfo.InfoHash;
 import starling.metainfo.MetainfoReader;
+import starling.tracker.database.StoreException;
 import starling.tracker.testing.Torrents;
 
 @Timeout(60)
@@ -217,19 +218,19 @@ class CatalogueTest {
         Files.write(
                 database(),
                 "no database at all, but long enough to be one".repeat(100).getBytes());
-        assertThatThrownBy(this::open).isInstanceOfSatisfying(CatalogueException.class, refused -> {
-            assertThat(refused.kind()).isEqualTo(CatalogueException.Kind.UNREADABLE);
+        assertThatThrownBy(this::open).isInstanceOfSatisfying(StoreException.class, refused -> {
+            assertThat(refused.kind()).isEqualTo(StoreException.Kind.UNREADABLE);
             assertThat(refused.getMessage()).contains("damaged", "move it away").doesNotContain("\n");
         });
     }
 
     @ParameterizedTest
-    @CsvSource({"PRAGMA user_version = 99, newer tracker", "PRAGMA application_id = 7, no tracker's catalogue"})
+    @CsvSource({"PRAGMA user_version = 99, newer tracker", "PRAGMA application_id = 7, no tracker's"})
     void aNewerOrForeignDatabaseIsRefused(String change, String why) throws Exception {
         catalogue.close();
         change(change);
-        assertThatThrownBy(this::open).isInstanceOfSatisfying(CatalogueException.class, refused -> {
-            assertThat(refused.kind()).isEqualTo(CatalogueException.Kind.UNREADABLE);
+        assertThatThrownBy(this::open).isInstanceOfSatisfying(StoreException.class, refused -> {
+            assertThat(refused.kind()).isEqualTo(StoreException.Kind.UNREADABLE);
             assertThat(refused.getMessage()).contains(why).doesNotContain("\n");
         });
     }
@@ -249,8 +250,8 @@ class CatalogueTest {
             statement.executeUpdate("BEGIN IMMEDIATE");
             assertThatThrownBy(() -> publish(Torrents.file("during-it.txt", 1)))
                     .isInstanceOfSatisfying(
-                            CatalogueException.class,
-                            refused -> assertThat(refused.kind()).isEqualTo(CatalogueException.Kind.UNAVAILABLE));
+                            StoreException.class,
+                            refused -> assertThat(refused.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE));
             assertThat(search("before")).hasSize(1);
             statement.executeUpdate("ROLLBACK");
         }
@@ -306,9 +307,9 @@ class CatalogueTest {
         "26,UNREADABLE",
         "267,UNREADABLE"
     })
-    void whatAnErrorMeans(int code, CatalogueException.Kind kind) {
-        CatalogueException failure =
-                CatalogueDatabase.failure(Optional.of(database()), new SQLException("a\nb", null, code));
+    void whatAnErrorMeans(int code, StoreException.Kind kind) {
+        StoreException failure =
+                CatalogueSchema.file(Optional.of(database())).failure(new SQLException("a\nb", null, code));
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.getMessage()).contains("catalogue.db").doesNotContain("\n");
     }

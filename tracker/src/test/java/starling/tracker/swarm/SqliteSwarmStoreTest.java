@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import starling.announce.AnnounceEvent;
+import starling.tracker.database.StoreException;
 
 class SqliteSwarmStoreTest extends SwarmStoreContract {
     @TempDir
@@ -235,7 +236,7 @@ class SqliteSwarmStoreTest extends SwarmStoreContract {
     void anotherProgramsDatabaseIsRefused() throws Exception {
         files++;
         inDatabase("CREATE TABLE notes (text TEXT)");
-        refused(StoreException.Kind.UNREADABLE, "no tracker's database");
+        refused(StoreException.Kind.UNREADABLE, "no tracker's");
     }
 
     @Test
@@ -279,11 +280,11 @@ class SqliteSwarmStoreTest extends SwarmStoreContract {
 
     @Test
     void eachOlderVersionIsBroughtUpToDate() throws Exception {
-        for (int version = 1; version < DatabaseSchema.STEPS.size(); version++) {
+        for (int version = 1; version < SwarmSchema.STEPS.size(); version++) {
             files++;
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
-                new DatabaseSchema(connection, DatabaseSchema.STEPS.subList(0, version)).migrate();
-            }
+            SwarmSchema.file(file(), SwarmSchema.STEPS.subList(0, version))
+                    .open()
+                    .close();
             inDatabase(
                     "INSERT INTO resource VALUES (1, x'" + TORRENT.hex() + "', 'old.iso', 7, " + START.toEpochMilli()
                             + ")",
@@ -298,7 +299,7 @@ class SqliteSwarmStoreTest extends SwarmStoreContract {
                         .extracting(peer -> peer.endpoint().toString())
                         .containsExactly("127.0.0.1:7001");
             }
-            assertThat(fromDatabase("PRAGMA user_version")).isEqualTo("" + DatabaseSchema.STEPS.size());
+            assertThat(fromDatabase("PRAGMA user_version")).isEqualTo("" + SwarmSchema.STEPS.size());
         }
     }
 
