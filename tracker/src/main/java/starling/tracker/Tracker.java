@@ -40,7 +40,7 @@ public final class Tracker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
     private static final Duration CONNECTION_CHECK = Duration.ofMillis(500);
     private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofMinutes(1);
-    private static final Duration SAVE_PAUSE = Duration.ofMillis(400);
+    private static final Duration SAVE_PAUSE = Duration.ofMillis(200);
     private static final int FREE_PORT_TRIES = 20;
     private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 

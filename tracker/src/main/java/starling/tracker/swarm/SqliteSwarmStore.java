@@ -24,9 +24,18 @@ import starling.tracker.database.StoreException;
  */
 public final class SqliteSwarmStore implements SwarmStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSwarmStore.class);
-    private static final int ROWS_A_TRANSACTION = 20_000;
+
+    /** So few that a completed count waits a tenth of a second for the transaction under way. */
+    private static final int ROWS_A_TRANSACTION = 5_000;
+
     private static final Duration LONGEST_REFRESH = Duration.ofMinutes(1);
     private static final int REFRESHES_A_LIFETIME = 8;
+
+    /** What a swarm has to be written, as many peers of it as there is room for. */
+    @FunctionalInterface
+    private interface Taking {
+        Optional<SwarmBatch> from(Swarm swarm, int mostPeers);
+    }
 
     private record Written(Swarm swarm, long id) {}
 
@@ -34,6 +43,7 @@ public final class SqliteSwarmStore implements SwarmStore {
     private final Path file;
     private final ChangedSwarms changed;
     private final MemorySwarmStore memory;
+    private final Set<Swarm> completed = new LinkedHashSet<>();
     private final Set<Swarm> pending = new LinkedHashSet<>();
     private boolean failing;
     private boolean closed;
@@ -106,15 +116,11 @@ public final class SqliteSwarmStore implements SwarmStore {
 
     @Override
     public synchronized void save() {
-        changed.drainTo(pending);
-        pending.removeIf(swarm -> {
-            synchronized (swarm) {
-                return swarm.leavesNothing();
-            }
-        });
+        gather();
         try {
-            while (!closed && !pending.isEmpty()) {
-                saveSome();
+            boolean more = !closed;
+            while (more) {
+                more = saveSome();
             }
             if (failing) {
                 failing = false;
@@ -131,32 +137,66 @@ public final class SqliteSwarmStore implements SwarmStore {
         }
     }
 
-    /** Writes pending swarms in one transaction, up to a number of rows. */
-    private void saveSome() throws SQLException {
+    /** Peers are written by the next {@link #saveSome} only once they have been gathered, or a save would never end. */
+    synchronized void gather() {
+        changed.drainTo(pending);
+        changed.drainCompletedTo(completed);
+        completed.removeIf(SqliteSwarmStore::leavesNothing);
+        pending.removeIf(SqliteSwarmStore::leavesNothing);
+    }
+
+    private static boolean leavesNothing(Swarm swarm) {
+        synchronized (swarm) {
+            return swarm.leavesNothing();
+        }
+    }
+
+    /**
+     * Writes one transaction; false where there was nothing to write. Completed counts go first, also those that came
+     * while this save was going on: a peer that is lost announces again, a count that is lost is lost for good. When a
+     * million peers have changed, writing them takes many seconds, and no count may wait behind them for one.
+     */
+    synchronized boolean saveSome() throws SQLException {
+        changed.drainCompletedTo(completed);
+        if (!completed.isEmpty()) {
+            write(completed, Swarm::takeCompleted);
+        } else if (!pending.isEmpty()) {
+            write(pending, Swarm::takeChanges);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Swarms that have more to be written than there is room for stand at the end of those that are pending then. */
+    private void write(Set<Swarm> swarms, Taking taking) throws SQLException {
+        List<Swarm> unfinished = new ArrayList<>();
+        List<SwarmBatch> taken = new ArrayList<>();
         List<Written> written = new ArrayList<>();
-        List<Swarm> taken = new ArrayList<>();
         boolean committed = false;
         database.begin();
         try {
-            int rows = 0;
-            for (Iterator<Swarm> swarms = pending.iterator(); swarms.hasNext() && rows < ROWS_A_TRANSACTION; ) {
-                Swarm swarm = swarms.next();
-                swarms.remove();
-                taken.add(swarm);
+            int room = ROWS_A_TRANSACTION;
+            for (Iterator<Swarm> next = swarms.iterator(); next.hasNext() && room > 0; ) {
+                Swarm swarm = next.next();
+                next.remove();
                 Optional<SwarmBatch> batch;
                 synchronized (swarm) {
-                    batch = swarm.takeChanges();
+                    batch = taking.from(swarm, room);
+                    if (swarm.hasChanges()) {
+                        unfinished.add(swarm);
+                    }
                 }
                 if (batch.isPresent()) {
+                    taken.add(batch.get());
                     written.add(new Written(swarm, database.write(batch.get())));
-                    rows += 1
-                            + batch.get().removed().size()
-                            + batch.get().saved().size();
+                    room -= batch.get().rows();
                 }
             }
             database.commit();
             committed = true;
         } finally {
+            pending.addAll(unfinished);
             if (committed) {
                 written.forEach(SqliteSwarmStore::noteStored);
             } else {
@@ -171,13 +211,13 @@ public final class SqliteSwarmStore implements SwarmStore {
         }
     }
 
-    private void takeBack(List<Swarm> taken) {
-        for (Swarm swarm : taken) {
-            synchronized (swarm) {
-                swarm.notStored();
+    private void takeBack(List<SwarmBatch> taken) {
+        for (SwarmBatch batch : taken) {
+            synchronized (batch.swarm()) {
+                batch.swarm().putBack(batch);
             }
+            pending.add(batch.swarm());
         }
-        pending.addAll(taken);
         try {
             database.rollback();
         } catch (SQLException nothingUnderWay) {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import starling.announce.PeerId;
+import starling.announce.PieceMap;
+import starling.bencode.BString;
 import starling.metainfo.InfoHash;
 import starling.tracker.database.DatabaseFile;
 import starling.tracker.database.StoreException;
@@ -30,11 +32,13 @@ final class SwarmDatabase implements AutoCloseable {
     private final DatabaseFile file;
     private final Connection connection;
     private final PreparedStatement saveResource;
+    private final PreparedStatement replaceResource;
     private final PreparedStatement removeResource;
     private final PreparedStatement savePeer;
     private final PreparedStatement removePeer;
     private final PreparedStatement removePeers;
     private long lastId;
+    private long pieceMapBytes;
 
     private SwarmDatabase(DatabaseFile file, Connection connection) throws SQLException {
         this.file = file;
@@ -43,14 +47,15 @@ final class SwarmDatabase implements AutoCloseable {
                 + " (id, info_hash, name, completed, last_announce_millis) VALUES (?, ?, ?, ?, ?)"
                 + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, completed = excluded.completed,"
                 + " last_announce_millis = excluded.last_announce_millis");
+        replaceResource = connection.prepareStatement("DELETE FROM resource WHERE info_hash = ? RETURNING id");
         removeResource = connection.prepareStatement("DELETE FROM resource WHERE id = ?");
         savePeer = connection.prepareStatement("INSERT INTO peer (resource, endpoint, peer_id, role, uploaded_bytes,"
-                + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted, piece_map)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT (resource, endpoint) DO UPDATE SET peer_id = excluded.peer_id, role = excluded.role,"
                 + " uploaded_bytes = excluded.uploaded_bytes, downloaded_bytes = excluded.downloaded_bytes,"
                 + " left_bytes = excluded.left_bytes, last_seen_millis = excluded.last_seen_millis,"
-                + " completion_counted = excluded.completion_counted");
+                + " completion_counted = excluded.completion_counted, piece_map = excluded.piece_map");
         removePeer = connection.prepareStatement("DELETE FROM peer WHERE resource = ? AND endpoint = ?");
         removePeers = connection.prepareStatement("DELETE FROM peer WHERE resource = ?");
     }
@@ -78,8 +83,10 @@ final class SwarmDatabase implements AutoCloseable {
                 ResultSet resource = resources.executeQuery(
                         "SELECT id, info_hash, name, completed, last_announce_millis FROM resource ORDER BY id");
                 ResultSet peer = peers.executeQuery("SELECT resource, endpoint, peer_id, role, uploaded_bytes,"
-                        + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted"
+                        + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted,"
+                        + " CASE WHEN length(piece_map) <= " + PieceMap.MAX_PACKED_BYTES + " THEN piece_map END"
                         + " FROM peer ORDER BY resource")) {
+            pieceMapBytes = 0;
             boolean more = peer.next();
             while (resource.next()) {
                 lastId = resource.getLong(1);
@@ -128,22 +135,30 @@ final class SwarmDatabase implements AutoCloseable {
                 peer.getLong(6),
                 leftIsUnknown ? -1 : leftBytes,
                 peer.getLong(8),
-                peer.getBoolean(9));
+                peer.getBoolean(9),
+                pieceMap(peer.getBytes(10)));
+    }
+
+    /** Of more maps than a store keeps, the rest counts as not sent. */
+    private Optional<BString> pieceMap(byte[] stored) {
+        Optional<BString> map = Optional.ofNullable(stored).map(BString::of);
+        pieceMapBytes += map.map(StoreTally::heapBytes).orElse(0L);
+        return map.filter(kept -> pieceMapBytes <= StoreTally.MAX_PIECE_MAP_BYTES);
     }
 
     /** Writes one swarm's changes into the transaction under way; returns the number of its row, 0 where it has none. */
     long write(SwarmBatch batch) throws SQLException {
         long id = batch.storedId();
-        if (batch.whole() && id != 0) {
-            removePeers.setLong(1, id);
-            removePeers.executeUpdate();
-        }
         if (batch.row().isEmpty()) {
+            removePeers(id);
             removeResource.setLong(1, id);
             removeResource.executeUpdate();
             return 0;
         }
-        id = id == 0 ? ++lastId : id;
+        if (id == 0) {
+            id = ++lastId;
+            makeWay(batch.row().get().infoHash());
+        }
         saveResource(id, batch.row().get());
         for (PackedEndpoint endpoint : batch.removed()) {
             removePeer.setLong(1, id);
@@ -154,6 +169,21 @@ final class SwarmDatabase implements AutoCloseable {
             savePeer(id, peer);
         }
         return id;
+    }
+
+    /** The swarm before it of that torrent is no more, but that may not have been written yet. */
+    private void makeWay(InfoHash infoHash) throws SQLException {
+        replaceResource.setBytes(1, infoHash.bytes());
+        try (ResultSet replaced = replaceResource.executeQuery()) {
+            while (replaced.next()) {
+                removePeers(replaced.getLong(1));
+            }
+        }
+    }
+
+    private void removePeers(long id) throws SQLException {
+        removePeers.setLong(1, id);
+        removePeers.executeUpdate();
     }
 
     private void saveResource(long id, SwarmRow row) throws SQLException {
@@ -179,6 +209,7 @@ final class SwarmDatabase implements AutoCloseable {
         }
         savePeer.setLong(8, peer.lastSeenMillis());
         savePeer.setBoolean(9, peer.completionCounted());
+        savePeer.setBytes(10, peer.pieceMap().map(BString::bytes).orElse(null));
         savePeer.executeUpdate();
     }
 
