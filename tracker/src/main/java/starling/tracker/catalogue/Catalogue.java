@@ -15,7 +15,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import starling.metainfo.BadTorrentException;
-import starling.metainfo.FileEntry;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
@@ -32,9 +31,6 @@ public final class Catalogue implements AutoCloseable {
 
     /** A list goes no further than this. */
     public static final int MAX_OFFSET = 100_000;
-
-    /** Of more file names the rest is not indexed. */
-    private static final int MAX_INDEXED_CHARACTERS = 1 << 20;
 
     private static final String COLUMNS = "t.id, t.info_hash, t.name, t.type, t.torrent, t.size_bytes, t.pieces,"
             + " t.piece_length_bytes, t.files, t.published_millis";
@@ -125,7 +121,7 @@ public final class Catalogue implements AutoCloseable {
                     metainfo.layout().pieceLengthBytes(),
                     metainfo.files().size(),
                     now);
-            fileNames = metainfo.singleFile() ? "" : fileNames(metainfo.files());
+            fileNames = SearchIndex.fileNames(metainfo);
         } finally {
             parsing.unlock();
         }
@@ -140,18 +136,6 @@ public final class Catalogue implements AutoCloseable {
                 insert(publication, torrent, fileNames)
                         ? new Published(publication, true)
                         : new Published(find(publication.infoHash()).orElse(publication), false));
-    }
-
-    private static String fileNames(List<FileEntry> files) {
-        StringBuilder names = new StringBuilder();
-        for (FileEntry entry : files) {
-            String name = entry.display();
-            if (names.length() + name.length() > MAX_INDEXED_CHARACTERS) {
-                break;
-            }
-            names.append(name).append('\n');
-        }
-        return names.toString();
     }
 
     /** False where another was faster with the same torrent. */
@@ -206,24 +190,18 @@ public final class Catalogue implements AutoCloseable {
                 id = inserted.getLong(1);
             }
         }
-        try (PreparedStatement content = writer.prepareStatement("INSERT INTO metainfo VALUES (?, ?)");
-                PreparedStatement words = writer.prepareStatement(
-                        "INSERT INTO words (rowid, name, torrent, files) VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement content = writer.prepareStatement("INSERT INTO metainfo VALUES (?, ?)")) {
             content.setLong(1, id);
             content.setBytes(2, torrent);
             content.executeUpdate();
-            words.setLong(1, id);
-            words.setString(2, publication.name());
-            words.setString(3, publication.torrent());
-            words.setString(4, fileNames);
-            words.executeUpdate();
         }
+        SearchIndex.add(writer, id, publication.name(), publication.torrent(), fileNames);
         return true;
     }
 
     /**
      * The torrents that hold every word of the text, or a word that begins with it, in their name or a file's; best
-     * first. A blank text lists them all, newest first.
+     * first. In a script without spaces between words, any part of the text is one. A blank text lists them all, newest first.
      *
      * @param text anything
      * @param limit at most {@value #MAX_ROWS}; more counts as that

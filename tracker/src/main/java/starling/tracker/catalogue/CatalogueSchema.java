@@ -33,7 +33,7 @@ final class CatalogueSchema {
               name, torrent, files,
               content = '', contentless_delete = 1, prefix = '2 3',
               tokenize = 'unicode61 remove_diacritics 2'
-            )"""));
+            )"""), SearchIndex::rebuild);
 
     private CatalogueSchema() {}
 
