@@ -152,24 +152,25 @@ public final class SqliteSwarmStore implements SwarmStore {
     }
 
     /**
-     * Writes one transaction; false where there was nothing to write. Completed counts go first, also those that came
-     * while this save was going on: a peer that is lost announces again, a count that is lost is lost for good. When a
-     * million peers have changed, writing them takes many seconds, and no count may wait behind them for one.
+     * Writes the completed counts that have changed, and some of what was gathered; whether there is more. Counts go
+     * first, also those that came while this save was going on: a peer that is lost announces again, a count that is
+     * lost is lost for good. When a million peers have changed, writing them takes many seconds, and no count may wait
+     * behind them for one.
      */
     synchronized boolean saveSome() throws SQLException {
         changed.drainCompletedTo(completed);
         if (!completed.isEmpty()) {
+            // what else such a swarm has changed is gathered with the rest, or has been
             write(completed, Swarm::takeCompleted);
-        } else if (!pending.isEmpty()) {
-            write(pending, Swarm::takeChanges);
-        } else {
-            return false;
         }
-        return true;
+        if (!pending.isEmpty()) {
+            pending.addAll(write(pending, Swarm::takeChanges));
+        }
+        return !completed.isEmpty() || !pending.isEmpty();
     }
 
-    /** Swarms that have more to be written than there is room for stand at the end of those that are pending then. */
-    private void write(Set<Swarm> swarms, Taking taking) throws SQLException {
+    /** Writes one transaction; returns the swarms that had more to be written than there was room for. */
+    private List<Swarm> write(Set<Swarm> swarms, Taking taking) throws SQLException {
         List<Swarm> unfinished = new ArrayList<>();
         List<SwarmBatch> taken = new ArrayList<>();
         List<Written> written = new ArrayList<>();
@@ -195,8 +196,8 @@ public final class SqliteSwarmStore implements SwarmStore {
             }
             database.commit();
             committed = true;
+            return unfinished;
         } finally {
-            pending.addAll(unfinished);
             if (committed) {
                 written.forEach(SqliteSwarmStore::noteStored);
             } else {
