@@ -156,14 +156,15 @@ class TrackerKillIT {
 
         @Override
         public Void call() throws Exception {
-            long before = System.nanoTime();
+            long before = 0;
             try {
                 while (answeredNanos.size() < MOST_PEERS) {
                     int number = answeredNanos.size();
                     announce(number, "1&event=started");
                     announce(number, "0&event=completed");
                     long now = System.nanoTime();
-                    long alive = aliveNanos + Math.min(now - before, LONGEST_STEP.toNanos());
+                    // the first of them is where counting begins
+                    long alive = number == 0 ? 0 : aliveNanos + Math.min(now - before, LONGEST_STEP.toNanos());
                     before = now;
                     answeredNanos.add(alive);
                     aliveNanos = alive;
@@ -210,7 +211,8 @@ class TrackerKillIT {
         public Void call() throws Exception {
             try {
                 while (true) {
-                    String name = "round" + round + "upload" + published.size();
+                    // all of one length: none is the beginning of another, so each is found alone
+                    String name = String.format("round%04dupload%06d", round, published.size());
                     byte[] torrent = Torrents.file(name + ".iso", 50);
                     HttpRequest.Builder put = request("/torrents/" + name + ".torrent")
                             .PUT(HttpRequest.BodyPublishers.ofByteArray(torrent));
