@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.tracker.admission.Admission;
 import starling.tracker.catalogue.Catalogue;
-import starling.tracker.catalogue.CatalogueException;
 import starling.tracker.catalogue.SearchContent;
+import starling.tracker.database.StoreException;
 import starling.tracker.http.BodyBudget;
 import starling.tracker.http.Route;
 import starling.tracker.swarm.AnnounceLogic;
@@ -55,7 +55,7 @@ final class Publishing implements AutoCloseable {
 
     /**
      * @param folder where the catalogue is kept; empty keeps it in memory alone
-     * @throws CatalogueException where what an earlier run kept cannot be read
+     * @throws StoreException where what an earlier run kept cannot be read
      */
     static Publishing open(Optional<Path> folder, SwarmStore store, Admission admission) throws IOException {
         Catalogue catalogue;
@@ -67,7 +67,7 @@ final class Publishing implements AutoCloseable {
         }
         try {
             catalogue.forEach(torrent -> store.name(torrent.infoHash(), torrent.name()));
-        } catch (CatalogueException unreadable) {
+        } catch (StoreException unreadable) {
             catalogue.close();
             throw unreadable;
         }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
+import starling.tracker.database.StoreException;
 import starling.tracker.discovery.DiscoveryServer;
 import starling.tracker.http.AdmittingRoutes;
 import starling.tracker.http.AnnounceRoutes;
@@ -28,7 +29,6 @@ import starling.tracker.http.Router;
 import starling.tracker.swarm.AnnounceLogic;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.SqliteSwarmStore;
-import starling.tracker.swarm.StoreException;
 import starling.tracker.swarm.StoreLimits;
 import starling.tracker.swarm.SwarmStore;
 import starling.tracker.udp.ConnectionIds;
@@ -40,7 +40,7 @@ public final class Tracker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
     private static final Duration CONNECTION_CHECK = Duration.ofMillis(500);
     private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofMinutes(1);
-    private static final Duration SAVE_PAUSE = Duration.ofMillis(400);
+    private static final Duration SAVE_PAUSE = Duration.ofMillis(200);
     private static final int FREE_PORT_TRIES = 20;
     private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
@@ -80,8 +80,7 @@ public final class Tracker implements AutoCloseable {
 
     /**
      * @throws java.net.BindException where the address cannot be had
-     * @throws StoreException where what an earlier run kept of the swarms cannot be read
-     * @throws starling.tracker.catalogue.CatalogueException where what it kept of the torrents cannot be read
+     * @throws StoreException where what an earlier run kept cannot be read
      * @throws DataFolder.FolderException where the data folder cannot be had
      */
     public static Tracker start(TrackerOptions options, Clock clock) throws IOException {

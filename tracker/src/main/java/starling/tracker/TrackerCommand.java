@@ -21,8 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import starling.announce.AddressLiteral;
 import starling.announce.TrackerQuestion;
-import starling.tracker.catalogue.CatalogueException;
-import starling.tracker.swarm.StoreException;
+import starling.tracker.database.StoreException;
 
 /** {@code java -jar tracker.jar}. Exit status: 0 stopped, 1 unknown, 2 usage, 4 bad data, 6 network. */
 @Command(
@@ -117,9 +116,6 @@ public final class TrackerCommand implements Callable<Integer> {
         } catch (DataFolder.FolderException taken) {
             err.println(taken.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
-        } catch (CatalogueException unreadable) {
-            err.println(unreadable.getMessage());
-            return unreadable.kind() == CatalogueException.Kind.UNREADABLE ? BAD_DATA : CommandLine.ExitCode.SOFTWARE;
         } catch (IOException cannotListen) {
             err.println("Cannot listen on port " + port + ": " + cannotListen.getMessage()
                     + ". Stop what uses it, or name another port or address.");

@@ -11,6 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,10 +28,13 @@ import starling.metainfo.MetainfoReader;
 import starling.tracker.catalogue.Catalogue;
 import starling.tracker.testing.Torrents;
 
-/** A tracker in a process of its own, ended in the midst of uploads without a chance to save anything. */
-@Timeout(120)
+/**
+ * A tracker in a process of its own, ended in the midst of uploads without a chance to save anything. 5 times;
+ * {@code -Dstarling.kill.rounds=50} for the night.
+ */
+@Timeout(1_800)
 class PublishedSurvivesTest {
-    private static final int KILLS = Integer.getInteger("starling.test.kills", 3);
+    private static final int KILLS = Integer.getInteger("starling.kill.rounds", 5);
 
     @TempDir
     private Path data;
@@ -39,6 +47,7 @@ class PublishedSurvivesTest {
         List<byte[]> published = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             publishUntilKilled(kill, 5 + random.nextInt(20), random.nextInt(8), published);
+            assertThat(integrity()).isEqualTo("ok");
             try (Catalogue catalogue = Catalogue.open(data.resolve("catalogue.db"), infoHash -> true)) {
                 assertThat(catalogue.count()).isGreaterThanOrEqualTo(published.size());
                 for (byte[] torrent : published) {
@@ -51,6 +60,7 @@ class PublishedSurvivesTest {
             }
         }
         assertThat(published).hasSizeGreaterThan(5 * KILLS - 1);
+        System.out.println(KILLS + " kills: " + published.size() + " uploads found again");
     }
 
     /** Kills the tracker while a request is under way, a moment after it was sent. */
@@ -93,6 +103,15 @@ class PublishedSurvivesTest {
             process.destroyForcibly();
         }
         assertThat(Files.exists(data.resolve("catalogue.db"))).isTrue();
+    }
+
+    private String integrity() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("catalogue.db"));
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("PRAGMA integrity_check")) {
+            result.next();
+            return result.getString(1);
+        }
     }
 
     private static HttpRequest put(URI tracker, int number, byte[] torrent) throws IOException {

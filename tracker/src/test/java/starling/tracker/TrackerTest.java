@@ -25,6 +25,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import starling.announce.AnnounceEvent;
+import starling.announce.AnnounceRequest;
+import starling.announce.HttpAnnounceQuery;
+import starling.announce.PeerId;
+import starling.announce.PieceMap;
 import starling.announce.ScrapeResponse;
 import starling.announce.UdpAnswer;
 import starling.announce.UdpAnswerCodec;
@@ -126,14 +131,41 @@ class TrackerTest {
         }
     }
 
-    @Test
-    void whatWasLearntOutlivesTheTracker(@TempDir Path folder) throws Exception {
-        TrackerOptions options = new TrackerOptions(
+    private static TrackerOptions in(Path folder) {
+        return new TrackerOptions(
                 new InetSocketAddress("127.0.0.1", 0),
                 Duration.ofMinutes(30),
                 Optional.of(folder),
                 true,
                 OptionalInt.empty());
+    }
+
+    @Test
+    void whoMissesWhatOutlivesTheTracker(@TempDir Path folder) throws Exception {
+        byte[] firstFourAndSeventh = {(byte) 0xf2, 0};
+        AnnounceRequest request = AnnounceRequest.of(
+                        InfoHash.of("a".repeat(20).getBytes()),
+                        PeerId.of("-ST0100-000000000001".getBytes()),
+                        7001,
+                        0,
+                        9,
+                        9,
+                        AnnounceEvent.UPDATE)
+                .withPieceMap(PieceMap.pack(firstFourAndSeventh, 10, PieceMap.MAX_PACKED_BYTES)
+                        .orElseThrow());
+        tracker.close();
+        tracker = Tracker.start(in(folder), Clock.systemUTC());
+        get("/announce?" + HttpAnnounceQuery.write(request));
+        String before = get("/swarms/" + "61".repeat(20)).body();
+        assertThat(before).contains("\"pieces_missing\":5", "\"missing\":[[4,5],[7,9]]");
+        tracker.close();
+        tracker = Tracker.start(in(folder), Clock.systemUTC());
+        assertThat(get("/swarms/" + "61".repeat(20)).body()).isEqualTo(before);
+    }
+
+    @Test
+    void whatWasLearntOutlivesTheTracker(@TempDir Path folder) throws Exception {
+        TrackerOptions options = in(folder);
         tracker.close();
         for (int run = 0; run < 3; run++) {
             tracker = Tracker.start(options, Clock.systemUTC());

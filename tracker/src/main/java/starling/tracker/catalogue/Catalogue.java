@@ -15,10 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import starling.metainfo.BadTorrentException;
-import starling.metainfo.FileEntry;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
+import starling.tracker.database.DatabaseFile;
+import starling.tracker.database.StoreException;
 
 /**
  * Every published .torrent, and the words to find it by. Safe for many threads: one publishes at a time, and one reads
@@ -31,16 +32,13 @@ public final class Catalogue implements AutoCloseable {
     /** A list goes no further than this. */
     public static final int MAX_OFFSET = 100_000;
 
-    /** Of more file names the rest is not indexed. */
-    private static final int MAX_INDEXED_CHARACTERS = 1 << 20;
-
     private static final String COLUMNS = "t.id, t.info_hash, t.name, t.type, t.torrent, t.size_bytes, t.pieces,"
             + " t.piece_length_bytes, t.files, t.published_millis";
 
     /** @param isNew false where the torrent was there already, which is left as it was */
     public record Published(Publication publication, boolean isNew) {}
 
-    private final Optional<Path> file;
+    private final DatabaseFile file;
     private final Connection writer;
     private final Connection reader;
     private final Predicate<InfoHash> served;
@@ -49,13 +47,13 @@ public final class Catalogue implements AutoCloseable {
     private final ReentrantLock reading;
     private final AtomicLong count = new AtomicLong();
 
-    private Catalogue(Optional<Path> file, Connection writer, Connection reader, Predicate<InfoHash> served)
+    private Catalogue(DatabaseFile file, Connection writer, Connection reader, Predicate<InfoHash> served)
             throws SQLException {
         this.file = file;
         this.writer = writer;
         this.reader = reader;
         this.served = served;
-        CatalogueDatabase.define(reader, "served", hash -> served.test(InfoHash.of(hash)));
+        DatabaseFile.define(reader, "served", hash -> served.test(InfoHash.of(hash)));
         this.reading = reader == writer ? writing : new ReentrantLock();
         try (Statement statement = reader.createStatement();
                 ResultSet result = statement.executeQuery("SELECT count(*) FROM torrent")) {
@@ -65,29 +63,30 @@ public final class Catalogue implements AutoCloseable {
 
     /**
      * @param served which torrents are taken and shown; asked anew each time
-     * @throws CatalogueException where the file is damaged, newer than this program, or cannot be had
+     * @throws StoreException where the file is damaged, newer than this program, or cannot be had
      */
-    public static Catalogue open(Path file, Predicate<InfoHash> served) throws CatalogueException {
-        Optional<Path> path = Optional.of(file);
-        Connection writer = CatalogueDatabase.open(path);
+    public static Catalogue open(Path path, Predicate<InfoHash> served) throws StoreException {
+        DatabaseFile file = CatalogueSchema.file(Optional.of(path));
+        Connection writer = file.open();
         Connection reader = null;
         try {
-            reader = CatalogueDatabase.connect(path);
-            return new Catalogue(path, writer, reader, served);
+            reader = file.connect();
+            return new Catalogue(file, writer, reader, served);
         } catch (SQLException failed) {
-            CatalogueDatabase.closeQuietly(reader);
-            CatalogueDatabase.closeQuietly(writer);
-            throw CatalogueDatabase.failure(path, failed);
+            DatabaseFile.closeQuietly(reader);
+            DatabaseFile.closeQuietly(writer);
+            throw file.failure(failed);
         }
     }
 
     /** A catalogue that is gone with the process. */
-    public static Catalogue inMemory(Predicate<InfoHash> served) throws CatalogueException {
-        Connection connection = CatalogueDatabase.open(Optional.empty());
+    public static Catalogue inMemory(Predicate<InfoHash> served) throws StoreException {
+        DatabaseFile file = CatalogueSchema.file(Optional.empty());
+        Connection connection = file.open();
         try {
-            return new Catalogue(Optional.empty(), connection, connection, served);
+            return new Catalogue(file, connection, connection, served);
         } catch (SQLException failed) {
-            throw CatalogueDatabase.failure(Optional.empty(), failed);
+            throw file.failure(failed);
         }
     }
 
@@ -102,10 +101,10 @@ public final class Catalogue implements AutoCloseable {
      * @param torrentName what its file is called, from {@link TorrentName#ofFile}
      * @return empty where it is not to be served here
      * @throws BadTorrentException where the bytes are no torrent
-     * @throws CatalogueException where it cannot be kept now
+     * @throws StoreException where it cannot be kept now
      */
     public Optional<Published> publish(String torrentName, byte[] torrent, Instant now)
-            throws BadTorrentException, CatalogueException {
+            throws BadTorrentException, StoreException {
         Publication publication;
         String fileNames;
         // One at a time: the values of a large torrent take several times its size.
@@ -122,7 +121,7 @@ public final class Catalogue implements AutoCloseable {
                     metainfo.layout().pieceLengthBytes(),
                     metainfo.files().size(),
                     now);
-            fileNames = metainfo.singleFile() ? "" : fileNames(metainfo.files());
+            fileNames = SearchIndex.fileNames(metainfo);
         } finally {
             parsing.unlock();
         }
@@ -139,20 +138,8 @@ public final class Catalogue implements AutoCloseable {
                         : new Published(find(publication.infoHash()).orElse(publication), false));
     }
 
-    private static String fileNames(List<FileEntry> files) {
-        StringBuilder names = new StringBuilder();
-        for (FileEntry entry : files) {
-            String name = entry.display();
-            if (names.length() + name.length() > MAX_INDEXED_CHARACTERS) {
-                break;
-            }
-            names.append(name).append('\n');
-        }
-        return names.toString();
-    }
-
     /** False where another was faster with the same torrent. */
-    private boolean insert(Publication publication, byte[] torrent, String fileNames) throws CatalogueException {
+    private boolean insert(Publication publication, byte[] torrent, String fileNames) throws StoreException {
         writing.lock();
         try (Statement statement = writer.createStatement()) {
             statement.executeUpdate("BEGIN IMMEDIATE");
@@ -168,7 +155,7 @@ public final class Catalogue implements AutoCloseable {
                 throw failed;
             }
         } catch (SQLException failed) {
-            throw CatalogueDatabase.failure(file, failed);
+            throw file.failure(failed);
         } finally {
             writing.unlock();
         }
@@ -203,30 +190,24 @@ public final class Catalogue implements AutoCloseable {
                 id = inserted.getLong(1);
             }
         }
-        try (PreparedStatement content = writer.prepareStatement("INSERT INTO metainfo VALUES (?, ?)");
-                PreparedStatement words = writer.prepareStatement(
-                        "INSERT INTO words (rowid, name, torrent, files) VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement content = writer.prepareStatement("INSERT INTO metainfo VALUES (?, ?)")) {
             content.setLong(1, id);
             content.setBytes(2, torrent);
             content.executeUpdate();
-            words.setLong(1, id);
-            words.setString(2, publication.name());
-            words.setString(3, publication.torrent());
-            words.setString(4, fileNames);
-            words.executeUpdate();
         }
+        SearchIndex.add(writer, id, publication.name(), publication.torrent(), fileNames);
         return true;
     }
 
     /**
      * The torrents that hold every word of the text, or a word that begins with it, in their name or a file's; best
-     * first. A blank text lists them all, newest first.
+     * first. In a script without spaces between words, any part of the text is one. A blank text lists them all, newest first.
      *
      * @param text anything
      * @param limit at most {@value #MAX_ROWS}; more counts as that
      * @param offset how many to pass over; at most {@value #MAX_OFFSET}
      */
-    public List<Publication> search(String text, int limit, int offset) throws CatalogueException {
+    public List<Publication> search(String text, int limit, int offset) throws StoreException {
         int rows = Math.max(0, Math.min(limit, MAX_ROWS));
         int skipped = Math.max(0, Math.min(offset, MAX_OFFSET));
         if (text.isBlank()) {
@@ -247,7 +228,7 @@ public final class Catalogue implements AutoCloseable {
     }
 
     /** The torrent of that info hash. */
-    public Optional<Publication> find(InfoHash infoHash) throws CatalogueException {
+    public Optional<Publication> find(InfoHash infoHash) throws StoreException {
         return query(
                         "SELECT " + COLUMNS + " FROM torrent t WHERE t.info_hash = ? AND served(t.info_hash)",
                         statement -> statement.setBytes(1, infoHash.bytes()))
@@ -256,7 +237,7 @@ public final class Catalogue implements AutoCloseable {
     }
 
     /** The .torrent of that info hash, byte for byte as it was published. */
-    public Optional<byte[]> torrent(InfoHash infoHash) throws CatalogueException {
+    public Optional<byte[]> torrent(InfoHash infoHash) throws StoreException {
         reading.lock();
         try (PreparedStatement statement = reader.prepareStatement(
                 "SELECT content FROM metainfo WHERE torrent = (SELECT id FROM torrent WHERE info_hash = ? AND served(info_hash))")) {
@@ -265,14 +246,14 @@ public final class Catalogue implements AutoCloseable {
                 return result.next() ? Optional.of(result.getBytes(1)) : Optional.empty();
             }
         } catch (SQLException failed) {
-            throw CatalogueDatabase.failure(file, failed);
+            throw file.failure(failed);
         } finally {
             reading.unlock();
         }
     }
 
     /** Shows every torrent that is served, in the order in which they were published. No lock is held while one is looked at. */
-    public void forEach(Consumer<Publication> reader) throws CatalogueException {
+    public void forEach(Consumer<Publication> reader) throws StoreException {
         long last = 0;
         while (true) {
             List<Row> rows = rows(
@@ -294,11 +275,11 @@ public final class Catalogue implements AutoCloseable {
 
     private record Row(long id, Publication publication) {}
 
-    private List<Publication> query(String sql, Arguments arguments) throws CatalogueException {
+    private List<Publication> query(String sql, Arguments arguments) throws StoreException {
         return rows(sql, arguments).stream().map(Row::publication).toList();
     }
 
-    private List<Row> rows(String sql, Arguments arguments) throws CatalogueException {
+    private List<Row> rows(String sql, Arguments arguments) throws StoreException {
         reading.lock();
         try (PreparedStatement statement = reader.prepareStatement(sql)) {
             arguments.into(statement);
@@ -310,7 +291,7 @@ public final class Catalogue implements AutoCloseable {
             }
             return rows;
         } catch (SQLException failed) {
-            throw CatalogueDatabase.failure(file, failed);
+            throw file.failure(failed);
         } finally {
             reading.unlock();
         }
@@ -337,9 +318,9 @@ public final class Catalogue implements AutoCloseable {
         reading.lock();
         try {
             if (reader != writer) {
-                CatalogueDatabase.closeQuietly(reader);
+                DatabaseFile.closeQuietly(reader);
             }
-            CatalogueDatabase.closeQuietly(writer);
+            DatabaseFile.closeQuietly(writer);
         } finally {
             reading.unlock();
             writing.unlock();

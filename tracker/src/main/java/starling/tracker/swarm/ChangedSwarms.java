@@ -10,7 +10,8 @@ final class ChangedSwarms {
 
     private final boolean kept;
     private final int refreshSeconds;
-    private final ConcurrentLinkedQueue<Swarm> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Swarm> changed = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Swarm> completed = new ConcurrentLinkedQueue<>();
 
     private ChangedSwarms(boolean kept, int refreshSeconds) {
         this.kept = kept;
@@ -30,13 +31,27 @@ final class ChangedSwarms {
         return refreshSeconds;
     }
 
-    /** A swarm adds itself when it first has something to be written, and not again before that was taken. */
+    /** A swarm adds itself when it first has something to be written, and not again before all of that was taken. */
     void add(Swarm swarm) {
-        queue.add(swarm);
+        changed.add(swarm);
+    }
+
+    /** A swarm adds itself when its completed count is to be written, and not again before that was taken. */
+    void addCompleted(Swarm swarm) {
+        completed.add(swarm);
     }
 
     /** Moves what has gathered to the end of {@code into}. */
     void drainTo(Set<Swarm> into) {
+        drain(changed, into);
+    }
+
+    /** The same for the swarms whose completed count has changed; {@link #drainTo} names them too. */
+    void drainCompletedTo(Set<Swarm> into) {
+        drain(completed, into);
+    }
+
+    private static void drain(ConcurrentLinkedQueue<Swarm> queue, Set<Swarm> into) {
         for (Swarm swarm = queue.poll(); swarm != null; swarm = queue.poll()) {
             into.add(swarm);
         }

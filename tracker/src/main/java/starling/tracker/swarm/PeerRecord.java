@@ -2,6 +2,7 @@ package starling.tracker.swarm;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import starling.announce.PeerId;
@@ -30,6 +31,9 @@ final class PeerRecord {
     /** Whether it stands in its swarm's {@link SwarmChanges}. */
     boolean awaitsSaving;
 
+    /** Whether the database may have a row of it: it has been handed over to be written, or comes from there. */
+    boolean mayBeStored;
+
     /** Null where the peer has not said what it has. */
     private BString pieceMap;
 
@@ -49,7 +53,7 @@ final class PeerRecord {
     }
 
     /** A member as it was stored; one that was seen in the future was seen now. */
-    static PeerRecord restored(PeerRow row, long nowMillis) {
+    static PeerRecord restored(PeerRow row, long nowMillis, StoreTally tally) {
         PeerRecord record = new PeerRecord(PackedEndpoint.unpack(row.endpoint()), row.peerId());
         record.uploadedBytes = row.uploadedBytes();
         record.downloadedBytes = row.downloadedBytes();
@@ -58,6 +62,8 @@ final class PeerRecord {
         record.completionCounted = row.completionCounted();
         record.lastSeenMillis = Math.min(row.lastSeenMillis(), nowMillis);
         record.savedSeenSeconds = seconds(row.lastSeenMillis());
+        record.mayBeStored = true;
+        record.keepPieceMap(row.pieceMap(), tally);
         return record;
     }
 
@@ -119,6 +125,7 @@ final class PeerRecord {
     /** The row that is about to be written. */
     PeerRow row() {
         awaitsSaving = false;
+        mayBeStored = true;
         savedSeenSeconds = seconds(lastSeenMillis);
         return new PeerRow(
                 endpoint.packed(),
@@ -128,7 +135,8 @@ final class PeerRecord {
                 downloadedBytes,
                 leftBytes,
                 lastSeenMillis,
-                completionCounted);
+                completionCounted,
+                Optional.ofNullable(pieceMap));
     }
 
     SwarmPeer snapshot() {
@@ -143,18 +151,24 @@ final class PeerRecord {
                 Optional.ofNullable(pieceMap));
     }
 
-    /** Takes the map in place of the one before, which an announce without a map makes unknown; a seed needs none. */
-    void keepPieceMap(Optional<BString> map, StoreTally tally) {
+    /**
+     * Takes the map in place of the one before, which an announce without a map makes unknown; a seed needs none.
+     *
+     * @return whether that is another
+     */
+    boolean keepPieceMap(Optional<BString> map, StoreTally tally) {
+        BString before = pieceMap;
         dropPieceMap(tally);
-        if (map.isPresent() && !seed && tally.mayKeepPieceMap(map.get().length())) {
+        if (map.isPresent() && !seed && tally.mayKeep(map.get())) {
             pieceMap = map.get();
-            tally.pieceMapBytes.add(pieceMap.length());
+            tally.pieceMapBytes.add(StoreTally.heapBytes(pieceMap));
         }
+        return !Objects.equals(before, pieceMap);
     }
 
     void dropPieceMap(StoreTally tally) {
         if (pieceMap != null) {
-            tally.pieceMapBytes.add(-pieceMap.length());
+            tally.pieceMapBytes.add(-StoreTally.heapBytes(pieceMap));
             pieceMap = null;
         }
     }

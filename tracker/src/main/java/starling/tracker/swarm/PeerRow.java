@@ -1,5 +1,8 @@
 package starling.tracker.swarm;
 
+import java.util.Optional;
+import starling.bencode.BString;
+
 /**
  * One member of a swarm as a store keeps it.
  *
@@ -7,6 +10,7 @@ package starling.tracker.swarm;
  * @param peerId 20 bytes
  * @param leftBytes -1 where the peer does not know
  * @param completionCounted whether its download is in the swarm's completed count already
+ * @param pieceMap which pieces it has, packed; empty where it has not said
  */
 record PeerRow(
         byte[] endpoint,
@@ -16,7 +20,8 @@ record PeerRow(
         long downloadedBytes,
         long leftBytes,
         long lastSeenMillis,
-        boolean completionCounted) {
+        boolean completionCounted,
+        Optional<BString> pieceMap) {
 
     Role role() {
         return Role.of(uploadedBytes, downloadedBytes, seed);

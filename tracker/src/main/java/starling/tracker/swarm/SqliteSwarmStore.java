@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.metainfo.InfoHash;
+import starling.tracker.database.DatabaseFile;
+import starling.tracker.database.StoreException;
 
 /**
  * Swarms on the heap and, written behind, in an SQLite file: every question is answered from memory, and {@link #save}
@@ -22,9 +24,18 @@ import starling.metainfo.InfoHash;
  */
 public final class SqliteSwarmStore implements SwarmStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSwarmStore.class);
-    private static final int ROWS_A_TRANSACTION = 20_000;
+
+    /** So few that a completed count waits a tenth of a second for the transaction under way. */
+    private static final int ROWS_A_TRANSACTION = 5_000;
+
     private static final Duration LONGEST_REFRESH = Duration.ofMinutes(1);
     private static final int REFRESHES_A_LIFETIME = 8;
+
+    /** What a swarm has to be written, as many peers of it as there is room for. */
+    @FunctionalInterface
+    private interface Taking {
+        Optional<SwarmBatch> from(Swarm swarm, int mostPeers);
+    }
 
     private record Written(Swarm swarm, long id) {}
 
@@ -32,6 +43,7 @@ public final class SqliteSwarmStore implements SwarmStore {
     private final Path file;
     private final ChangedSwarms changed;
     private final MemorySwarmStore memory;
+    private final Set<Swarm> completed = new LinkedHashSet<>();
     private final Set<Swarm> pending = new LinkedHashSet<>();
     private boolean failing;
     private boolean closed;
@@ -64,12 +76,9 @@ public final class SqliteSwarmStore implements SwarmStore {
         SqliteSwarmStore store = new SqliteSwarmStore(database, file, peerLifetime, limits, random);
         try {
             database.read((row, id, peers) -> store.memory.restore(row, id, peers, now));
-        } catch (SQLException failed) {
+        } catch (StoreException failed) {
             store.letGo();
-            throw SwarmDatabase.unopened(file, failed);
-        } catch (StoreException damaged) {
-            store.letGo();
-            throw new StoreException(damaged.kind(), "The database " + file + " " + damaged.getMessage(), damaged);
+            throw failed;
         }
         store.memory.expire(now);
         return store;
@@ -107,15 +116,11 @@ public final class SqliteSwarmStore implements SwarmStore {
 
     @Override
     public synchronized void save() {
-        changed.drainTo(pending);
-        pending.removeIf(swarm -> {
-            synchronized (swarm) {
-                return swarm.leavesNothing();
-            }
-        });
+        gather();
         try {
-            while (!closed && !pending.isEmpty()) {
-                saveSome();
+            boolean more = !closed;
+            while (more) {
+                more = saveSome();
             }
             if (failing) {
                 failing = false;
@@ -127,36 +132,71 @@ public final class SqliteSwarmStore implements SwarmStore {
                 LOG.warn(
                         "cannot write {}: {}; announces are answered from memory, and writing goes on once it can",
                         file,
-                        SwarmDatabase.firstLine(failed));
+                        DatabaseFile.firstLine(failed));
             }
         }
     }
 
-    /** Writes pending swarms in one transaction, up to a number of rows. */
-    private void saveSome() throws SQLException {
+    /** Peers are written by the next {@link #saveSome} only once they have been gathered, or a save would never end. */
+    synchronized void gather() {
+        changed.drainTo(pending);
+        changed.drainCompletedTo(completed);
+        completed.removeIf(SqliteSwarmStore::leavesNothing);
+        pending.removeIf(SqliteSwarmStore::leavesNothing);
+    }
+
+    private static boolean leavesNothing(Swarm swarm) {
+        synchronized (swarm) {
+            return swarm.leavesNothing();
+        }
+    }
+
+    /**
+     * Writes the completed counts that have changed, and some of what was gathered; whether there is more. Counts go
+     * first, also those that came while this save was going on: a peer that is lost announces again, a count that is
+     * lost is lost for good. When a million peers have changed, writing them takes many seconds, and no count may wait
+     * behind them for one.
+     */
+    synchronized boolean saveSome() throws SQLException {
+        changed.drainCompletedTo(completed);
+        if (!completed.isEmpty()) {
+            // what else such a swarm has changed is gathered with the rest, or has been
+            write(completed, Swarm::takeCompleted);
+        }
+        if (!pending.isEmpty()) {
+            pending.addAll(write(pending, Swarm::takeChanges));
+        }
+        return !completed.isEmpty() || !pending.isEmpty();
+    }
+
+    /** Writes one transaction; returns the swarms that had more to be written than there was room for. */
+    private List<Swarm> write(Set<Swarm> swarms, Taking taking) throws SQLException {
+        List<Swarm> unfinished = new ArrayList<>();
+        List<SwarmBatch> taken = new ArrayList<>();
         List<Written> written = new ArrayList<>();
-        List<Swarm> taken = new ArrayList<>();
         boolean committed = false;
         database.begin();
         try {
-            int rows = 0;
-            for (Iterator<Swarm> swarms = pending.iterator(); swarms.hasNext() && rows < ROWS_A_TRANSACTION; ) {
-                Swarm swarm = swarms.next();
-                swarms.remove();
-                taken.add(swarm);
+            int room = ROWS_A_TRANSACTION;
+            for (Iterator<Swarm> next = swarms.iterator(); next.hasNext() && room > 0; ) {
+                Swarm swarm = next.next();
+                next.remove();
                 Optional<SwarmBatch> batch;
                 synchronized (swarm) {
-                    batch = swarm.takeChanges();
+                    batch = taking.from(swarm, room);
+                    if (swarm.hasChanges()) {
+                        unfinished.add(swarm);
+                    }
                 }
                 if (batch.isPresent()) {
+                    taken.add(batch.get());
                     written.add(new Written(swarm, database.write(batch.get())));
-                    rows += 1
-                            + batch.get().removed().size()
-                            + batch.get().saved().size();
+                    room -= batch.get().rows();
                 }
             }
             database.commit();
             committed = true;
+            return unfinished;
         } finally {
             if (committed) {
                 written.forEach(SqliteSwarmStore::noteStored);
@@ -172,13 +212,13 @@ public final class SqliteSwarmStore implements SwarmStore {
         }
     }
 
-    private void takeBack(List<Swarm> taken) {
-        for (Swarm swarm : taken) {
-            synchronized (swarm) {
-                swarm.notStored();
+    private void takeBack(List<SwarmBatch> taken) {
+        for (SwarmBatch batch : taken) {
+            synchronized (batch.swarm()) {
+                batch.swarm().putBack(batch);
             }
+            pending.add(batch.swarm());
         }
-        pending.addAll(taken);
         try {
             database.rollback();
         } catch (SQLException nothingUnderWay) {
@@ -199,7 +239,7 @@ public final class SqliteSwarmStore implements SwarmStore {
         try {
             database.close();
         } catch (SQLException failed) {
-            LOG.warn("cannot close {}: {}", file, SwarmDatabase.firstLine(failed));
+            LOG.warn("cannot close {}: {}", file, DatabaseFile.firstLine(failed));
         }
     }
 }

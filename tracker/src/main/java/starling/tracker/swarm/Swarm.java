@@ -22,7 +22,7 @@ final class Swarm {
     private final InfoHash infoHash;
     private final StoreTally tally;
     private final ChangedSwarms changedSwarms;
-    private final LinkedHashMap<PackedEndpoint, PeerRecord> peers = new LinkedHashMap<>(2, 0.75f, true);
+    private final LinkedHashMap<PackedEndpoint, PeerRecord> peers = new LinkedHashMap<>(2);
     private final SwarmZones zones = new SwarmZones();
     private SwarmChanges changes;
     private long storedId = UNSTORED;
@@ -57,24 +57,33 @@ final class Swarm {
         lastAnnounceMillis = nowMillis;
         PeerRecord record = same ? known : new PeerRecord(endpoint, announce.peerId());
         boolean wasSeed = same && known.isSeed();
+        boolean news;
         if (same && wasSeed == announce.complete()) {
-            if (record.update(announce, nowMillis) || record.isStale(changedSwarms.refreshSeconds())) {
-                toSave(record);
-            }
+            news = record.update(announce, nowMillis) || record.isStale(changedSwarms.refreshSeconds());
         } else {
-            if (known != null) {
+            if (same) {
+                uncount(known);
+            } else if (known != null) {
                 remove(known);
             }
             record.update(announce, nowMillis);
-            peers.put(endpoint, record);
             count(record);
-            toSave(record);
+            news = true;
         }
-        record.keepPieceMap(announce.pieceMap(), tally);
+        peers.remove(endpoint);
+        peers.put(record.endpoint, record);
+        news |= record.keepPieceMap(announce.pieceMap(), tally);
+        if (news && changedSwarms.areKept()) {
+            changes().toSave(record, peers.size());
+        }
         if (announce.event() == AnnounceEvent.COMPLETED && record.isSeed() && !wasSeed && !record.completionCounted) {
             record.completionCounted = true;
             completed++;
             tally.completed.increment();
+            if (changedSwarms.areKept()) {
+                changes().completed(record, peers.size());
+                countChanged();
+            }
         }
         return Optional.of(new SwarmAnswer(seeders, leechers(), completed, zones.draw(announce, record, random)));
     }
@@ -145,7 +154,7 @@ final class Swarm {
         lastAnnounceMillis = Math.min(row.lastAnnounceMillis(), nowMillis);
         tally.completed.add(completed);
         List<PeerRecord> records = new ArrayList<>(rows.size());
-        rows.forEach(peer -> records.add(PeerRecord.restored(peer, nowMillis)));
+        rows.forEach(peer -> records.add(PeerRecord.restored(peer, nowMillis, tally)));
         records.sort(Comparator.comparingLong(PeerRecord::lastSeenMillis));
         for (PeerRecord record : records) {
             peers.put(record.endpoint, record);
@@ -153,29 +162,46 @@ final class Swarm {
         }
     }
 
-    /** Takes what has changed since the last time; empty where nothing has. */
-    Optional<SwarmBatch> takeChanges() {
-        SwarmChanges taken = changes;
-        changes = null;
-        if (taken == null || retired && storedId == UNSTORED) {
-            return Optional.empty();
-        }
+    /** Takes the completed count where it has changed, with the peers that it rose by: at most that many. */
+    Optional<SwarmBatch> takeCompleted(int mostPeers) {
+        return changes == null || !changes.hasCount() ? Optional.empty() : take(mostPeers, true);
+    }
+
+    /** Takes what has changed since the last time, at most that many peers; empty where nothing has. */
+    Optional<SwarmBatch> takeChanges(int mostPeers) {
+        return changes == null ? Optional.empty() : take(mostPeers, false);
+    }
+
+    private Optional<SwarmBatch> take(int mostPeers, boolean completedAlone) {
         if (retired) {
-            return Optional.of(new SwarmBatch(this, Optional.empty(), storedId, true, List.of(), List.of()));
+            changes = null;
+            return storedId == UNSTORED
+                    ? Optional.empty()
+                    : Optional.of(new SwarmBatch(this, Optional.empty(), storedId, List.of(), List.of()));
         }
-        List<PeerRow> saved = new ArrayList<>();
-        for (PeerRecord record : taken.isWhole() ? peers.values() : taken.saved()) {
-            if (taken.isWhole() || record.awaitsSaving) {
-                saved.add(record.row());
-            }
+        boolean row = changes.takeRow();
+        List<PeerRow> saved = changes.takeCompleted(mostPeers);
+        List<PackedEndpoint> removed = List.of();
+        if (!completedAlone) {
+            removed = changes.takeRemoved(mostPeers - saved.size());
+            saved.addAll(changes.takeSaved(mostPeers - saved.size() - removed.size()));
         }
-        return Optional.of(new SwarmBatch(
-                this,
-                Optional.of(new SwarmRow(infoHash, Optional.ofNullable(name), completed, lastAnnounceMillis)),
-                storedId,
-                taken.isWhole(),
-                taken.removed(),
-                saved));
+        if (changes.isEmpty()) {
+            changes = null;
+        }
+        return row || !saved.isEmpty() || !removed.isEmpty()
+                ? Optional.of(new SwarmBatch(
+                        this,
+                        Optional.of(new SwarmRow(infoHash, Optional.ofNullable(name), completed, lastAnnounceMillis)),
+                        storedId,
+                        removed,
+                        saved))
+                : Optional.empty();
+    }
+
+    /** Whether more is to be written than was taken. */
+    boolean hasChanges() {
+        return changes != null;
     }
 
     /** What was taken last is stored, under that number; 0 where the row is gone. */
@@ -183,9 +209,21 @@ final class Swarm {
         storedId = id;
     }
 
-    /** What was taken last could not be stored: all of it is to be written, as no one knows what else was lost. */
-    void notStored() {
-        changes().wholeSwarm();
+    /** What was taken could not be stored: whoever it was about is written, or removed, as things are now. */
+    void putBack(SwarmBatch batch) {
+        countChanged();
+        batch.removed().forEach(this::toStoreAnew);
+        batch.saved().forEach(row -> toStoreAnew(PackedEndpoint.unpack(row.endpoint())));
+    }
+
+    private void toStoreAnew(PackedEndpoint endpoint) {
+        PeerRecord record = peers.get(endpoint);
+        if (record == null) {
+            changes().toRemove(endpoint);
+        } else {
+            record.mayBeStored = true;
+            changes().toSave(record, peers.size());
+        }
     }
 
     /** Whether nothing of it is stored and nothing will be. */
@@ -203,13 +241,13 @@ final class Swarm {
 
     private void rowChanged() {
         if (changedSwarms.areKept()) {
-            changes();
+            changes().rowChanged();
         }
     }
 
-    private void toSave(PeerRecord record) {
-        if (changedSwarms.areKept()) {
-            changes().toSave(record, peers.size());
+    private void countChanged() {
+        if (changes().countChanged()) {
+            changedSwarms.addCompleted(this);
         }
     }
 
@@ -227,8 +265,15 @@ final class Swarm {
         zones.add(record);
     }
 
-    /** Takes the peer out of the counts and its zone; the map is the caller's. */
+    /** The peer leaves; taking it out of the map is for the caller. */
     private void remove(PeerRecord record) {
+        uncount(record);
+        if (changedSwarms.areKept()) {
+            changes().toRemove(record);
+        }
+    }
+
+    private void uncount(PeerRecord record) {
         record.dropPieceMap(tally);
         if (record.isSeed()) {
             seeders--;
@@ -237,8 +282,5 @@ final class Swarm {
             tally.leechers.decrement();
         }
         zones.remove(record);
-        if (changedSwarms.areKept()) {
-            changes().toRemove(record, peers.size());
-        }
     }
 }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be written of one swarm, as it was at one moment.
+ * Changes of one swarm that are written together, as they were at one moment.
  *
- * @param row empty where the swarm is no more
+ * @param row empty where the swarm is no more, and every row of it goes
  * @param storedId the number of its row; 0 where it has none
- * @param whole whether every peer that is stored goes before {@code saved} are written
- * @param removed 6 or 18 bytes each; gone before {@code saved} are written
+ * @param removed none of them is among {@code saved}
  */
 record SwarmBatch(
-        Swarm swarm,
-        Optional<SwarmRow> row,
-        long storedId,
-        boolean whole,
-        List<PackedEndpoint> removed,
-        List<PeerRow> saved) {}
+        Swarm swarm, Optional<SwarmRow> row, long storedId, List<PackedEndpoint> removed, List<PeerRow> saved) {
+
+    /** How many rows it is about. */
+    int rows() {
+        return 1 + removed.size() + saved.size();
+    }
+}

@@ -1,58 +1,121 @@
 package starling.tracker.swarm;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 
 /**
- * What has changed in one swarm since it was last written; guarded by the swarm's lock. It never holds much more than
- * the swarm itself: past that, the whole swarm is to be written.
+ * What has changed in one swarm and is not written yet; guarded by the swarm's lock. It never holds much more than the
+ * swarm itself and what is stored of it, however long nothing can be written.
  */
 final class SwarmChanges {
     private static final int SPARE = 1_024;
 
-    private final List<PeerRecord> saved = new ArrayList<>();
-    private final List<PackedEndpoint> removed = new ArrayList<>();
-    private boolean whole;
+    private final Queue<PeerRecord> completed = new ArrayDeque<>(1);
+    private final Queue<PeerRecord> saved = new ArrayDeque<>(1);
+    private final Set<PackedEndpoint> removed = new HashSet<>(2);
+    private boolean row = true;
+    private boolean count;
+
+    /** The swarm's own row is to be written. */
+    void rowChanged() {
+        row = true;
+    }
+
+    /** The completed count is to be written, ahead of all else; whether that is news. */
+    boolean countChanged() {
+        boolean news = !count;
+        row = true;
+        count = true;
+        return news;
+    }
+
+    /** The peer is what the completed count rose by, and goes with it. */
+    void completed(PeerRecord record, int peers) {
+        toSave(record, peers);
+        completed.add(record);
+        bound(completed, peers);
+    }
 
     void toSave(PeerRecord record, int peers) {
-        if (!whole && !record.awaitsSaving) {
+        row = true;
+        if (removed.remove(record.endpoint)) {
+            // the row of whoever was there before is written over
+            record.mayBeStored = true;
+        }
+        if (!record.awaitsSaving) {
             record.awaitsSaving = true;
             saved.add(record);
-            bound(peers);
+            bound(saved, peers);
         }
     }
 
-    void toRemove(PeerRecord record, int peers) {
-        // a record that left is passed over when the rest is written
+    /** The peer is gone for good: one that comes back has another record. */
+    void toRemove(PeerRecord record) {
+        row = true;
         record.awaitsSaving = false;
-        if (!whole) {
+        if (record.mayBeStored) {
             removed.add(record.endpoint);
-            bound(peers);
         }
     }
 
-    void wholeSwarm() {
-        whole = true;
-        saved.forEach(record -> record.awaitsSaving = false);
-        saved.clear();
-        removed.clear();
+    void toRemove(PackedEndpoint stored) {
+        row = true;
+        removed.add(stored);
     }
 
-    boolean isWhole() {
-        return whole;
-    }
-
-    List<PackedEndpoint> removed() {
-        return removed;
-    }
-
-    List<PeerRecord> saved() {
-        return saved;
-    }
-
-    private void bound(int peers) {
-        if (saved.size() + removed.size() > 2L * peers + SPARE) {
-            wholeSwarm();
+    /** Records that left are passed over when the rest is written; where they pile up, they go at once. */
+    private static void bound(Queue<PeerRecord> records, int peers) {
+        if (records.size() > 2L * peers + SPARE) {
+            records.removeIf(record -> !record.awaitsSaving);
         }
+    }
+
+    boolean hasCount() {
+        return count;
+    }
+
+    boolean isEmpty() {
+        return !row && completed.isEmpty() && saved.isEmpty() && removed.isEmpty();
+    }
+
+    /** To be called when the swarm's row is taken; whether it has to be written though no peer is. */
+    boolean takeRow() {
+        boolean taken = row;
+        row = false;
+        count = false;
+        return taken;
+    }
+
+    List<PeerRow> takeCompleted(int most) {
+        return take(completed, most);
+    }
+
+    List<PeerRow> takeSaved(int most) {
+        return take(saved, most);
+    }
+
+    private static List<PeerRow> take(Queue<PeerRecord> records, int most) {
+        List<PeerRow> rows = new ArrayList<>(Math.min(most, records.size()));
+        while (rows.size() < most && !records.isEmpty()) {
+            PeerRecord record = records.remove();
+            if (record.awaitsSaving) {
+                rows.add(record.row());
+            }
+        }
+        return rows;
+    }
+
+    List<PackedEndpoint> takeRemoved(int most) {
+        List<PackedEndpoint> taken = new ArrayList<>(Math.min(most, removed.size()));
+        for (Iterator<PackedEndpoint> all = removed.iterator(); taken.size() < most && all.hasNext(); ) {
+            taken.add(all.next());
+            all.remove();
+        }
+        return taken;
     }
 }

@@ -10,18 +10,17 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
 import starling.announce.PeerId;
+import starling.announce.PieceMap;
+import starling.bencode.BString;
 import starling.metainfo.InfoHash;
+import starling.tracker.database.DatabaseFile;
+import starling.tracker.database.StoreException;
 
 /**
- * The swarms in an SQLite file. In WAL mode a writer that is killed leaves the last commit behind and nothing else.
- * For one thread at a time.
+ * The swarms in an SQLite file. For one thread at a time.
  */
 final class SwarmDatabase implements AutoCloseable {
-    private static final int BUSY_MILLIS = 1_000;
-    private static final int CACHE_KIBIBYTES = 16 * 1_024;
     private static final String SEED = Role.SEED.word();
 
     /** Takes in one swarm as it was stored. */
@@ -30,28 +29,33 @@ final class SwarmDatabase implements AutoCloseable {
         void swarm(SwarmRow row, long id, List<PeerRow> peers);
     }
 
+    private final DatabaseFile file;
     private final Connection connection;
     private final PreparedStatement saveResource;
+    private final PreparedStatement replaceResource;
     private final PreparedStatement removeResource;
     private final PreparedStatement savePeer;
     private final PreparedStatement removePeer;
     private final PreparedStatement removePeers;
     private long lastId;
+    private long pieceMapBytes;
 
-    private SwarmDatabase(Connection connection) throws SQLException {
+    private SwarmDatabase(DatabaseFile file, Connection connection) throws SQLException {
+        this.file = file;
         this.connection = connection;
         saveResource = connection.prepareStatement("INSERT INTO resource"
                 + " (id, info_hash, name, completed, last_announce_millis) VALUES (?, ?, ?, ?, ?)"
                 + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, completed = excluded.completed,"
                 + " last_announce_millis = excluded.last_announce_millis");
+        replaceResource = connection.prepareStatement("DELETE FROM resource WHERE info_hash = ? RETURNING id");
         removeResource = connection.prepareStatement("DELETE FROM resource WHERE id = ?");
         savePeer = connection.prepareStatement("INSERT INTO peer (resource, endpoint, peer_id, role, uploaded_bytes,"
-                + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted, piece_map)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT (resource, endpoint) DO UPDATE SET peer_id = excluded.peer_id, role = excluded.role,"
                 + " uploaded_bytes = excluded.uploaded_bytes, downloaded_bytes = excluded.downloaded_bytes,"
                 + " left_bytes = excluded.left_bytes, last_seen_millis = excluded.last_seen_millis,"
-                + " completion_counted = excluded.completion_counted");
+                + " completion_counted = excluded.completion_counted, piece_map = excluded.piece_map");
         removePeer = connection.prepareStatement("DELETE FROM peer WHERE resource = ? AND endpoint = ?");
         removePeers = connection.prepareStatement("DELETE FROM peer WHERE resource = ?");
     }
@@ -61,79 +65,28 @@ final class SwarmDatabase implements AutoCloseable {
      *
      * @throws StoreException where it is damaged, newer than this program, another program's, or cannot be had
      */
-    static SwarmDatabase open(Path file) throws StoreException {
-        Connection connection = null;
+    static SwarmDatabase open(Path path) throws StoreException {
+        DatabaseFile file = SwarmSchema.file(path);
+        Connection connection = file.open();
         try {
-            connection = connect(file);
-            check(connection);
-            new DatabaseSchema(connection).migrate();
-            return new SwarmDatabase(connection);
+            return new SwarmDatabase(file, connection);
         } catch (SQLException failed) {
-            closeQuietly(connection);
-            throw unopened(file, failed);
-        } catch (StoreException refused) {
-            closeQuietly(connection);
-            throw new StoreException(refused.kind(), "The database " + file + " " + refused.getMessage(), null);
+            DatabaseFile.closeQuietly(connection);
+            throw file.failure(failed);
         }
-    }
-
-    private static Connection connect(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        config.setBusyTimeout(BUSY_MILLIS);
-        config.setCacheSize(-CACHE_KIBIBYTES);
-        return config.createConnection("jdbc:sqlite:" + file);
-    }
-
-    private static void check(Connection connection) throws SQLException, StoreException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
-            if (!result.next() || !result.getString(1).equals("ok")) {
-                throw damaged(null);
-            }
-        }
-    }
-
-    private static StoreException damaged(Throwable cause) {
-        return new StoreException(
-                StoreException.Kind.UNREADABLE,
-                "is damaged. Put a backup in its place, or move it away to begin anew.",
-                cause);
-    }
-
-    static StoreException unopened(Path file, SQLException failed) {
-        int code = failed.getErrorCode() & 0xff;
-        boolean unreadable = code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
-        if (unreadable) {
-            return new StoreException(
-                    StoreException.Kind.UNREADABLE,
-                    "The database " + file + " " + damaged(failed).getMessage(),
-                    failed);
-        }
-        boolean locked = code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
-        return new StoreException(
-                StoreException.Kind.UNAVAILABLE,
-                locked
-                        ? "The database " + file + " is locked by another program. Close that, and start again."
-                        : "Cannot open the database " + file + ": " + firstLine(failed)
-                                + ". Make room and allow writing there, or name another folder with --data.",
-                failed);
-    }
-
-    static String firstLine(SQLException failed) {
-        return String.valueOf(failed.getMessage()).lines().findFirst().orElse("unknown");
     }
 
     /** Reads every swarm. */
-    void read(Reader reader) throws SQLException, StoreException {
+    void read(Reader reader) throws StoreException {
         try (Statement resources = connection.createStatement();
                 Statement peers = connection.createStatement();
                 ResultSet resource = resources.executeQuery(
                         "SELECT id, info_hash, name, completed, last_announce_millis FROM resource ORDER BY id");
                 ResultSet peer = peers.executeQuery("SELECT resource, endpoint, peer_id, role, uploaded_bytes,"
-                        + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted"
+                        + " downloaded_bytes, left_bytes, last_seen_millis, completion_counted,"
+                        + " CASE WHEN length(piece_map) <= " + PieceMap.MAX_PACKED_BYTES + " THEN piece_map END"
                         + " FROM peer ORDER BY resource")) {
+            pieceMapBytes = 0;
             boolean more = peer.next();
             while (resource.next()) {
                 lastId = resource.getLong(1);
@@ -144,15 +97,17 @@ final class SwarmDatabase implements AutoCloseable {
                 reader.swarm(swarmRow(resource), lastId, rows);
             }
             if (more) {
-                throw damaged(null);
+                throw file.damaged(null);
             }
+        } catch (SQLException failed) {
+            throw file.failure(failed);
         }
     }
 
-    private static SwarmRow swarmRow(ResultSet resource) throws SQLException, StoreException {
+    private SwarmRow swarmRow(ResultSet resource) throws SQLException, StoreException {
         byte[] infoHash = resource.getBytes(2);
         if (infoHash == null || infoHash.length != InfoHash.LENGTH) {
-            throw damaged(null);
+            throw file.damaged(null);
         }
         return new SwarmRow(
                 InfoHash.of(infoHash),
@@ -161,14 +116,14 @@ final class SwarmDatabase implements AutoCloseable {
                 resource.getLong(5));
     }
 
-    private static PeerRow peerRow(ResultSet peer) throws SQLException, StoreException {
+    private PeerRow peerRow(ResultSet peer) throws SQLException, StoreException {
         byte[] endpoint = peer.getBytes(2);
         byte[] peerId = peer.getBytes(3);
         if (endpoint == null
                 || endpoint.length != 6 && endpoint.length != 18
                 || peerId == null
                 || peerId.length != PeerId.LENGTH) {
-            throw damaged(null);
+            throw file.damaged(null);
         }
         long leftBytes = peer.getLong(7);
         boolean leftIsUnknown = peer.wasNull();
@@ -180,22 +135,30 @@ final class SwarmDatabase implements AutoCloseable {
                 peer.getLong(6),
                 leftIsUnknown ? -1 : leftBytes,
                 peer.getLong(8),
-                peer.getBoolean(9));
+                peer.getBoolean(9),
+                pieceMap(peer.getBytes(10)));
+    }
+
+    /** Of more maps than a store keeps, the rest counts as not sent. */
+    private Optional<BString> pieceMap(byte[] stored) {
+        Optional<BString> map = Optional.ofNullable(stored).map(BString::of);
+        pieceMapBytes += map.map(StoreTally::heapBytes).orElse(0L);
+        return map.filter(kept -> pieceMapBytes <= StoreTally.MAX_PIECE_MAP_BYTES);
     }
 
     /** Writes one swarm's changes into the transaction under way; returns the number of its row, 0 where it has none. */
     long write(SwarmBatch batch) throws SQLException {
         long id = batch.storedId();
-        if (batch.whole() && id != 0) {
-            removePeers.setLong(1, id);
-            removePeers.executeUpdate();
-        }
         if (batch.row().isEmpty()) {
+            removePeers(id);
             removeResource.setLong(1, id);
             removeResource.executeUpdate();
             return 0;
         }
-        id = id == 0 ? ++lastId : id;
+        if (id == 0) {
+            id = ++lastId;
+            makeWay(batch.row().get().infoHash());
+        }
         saveResource(id, batch.row().get());
         for (PackedEndpoint endpoint : batch.removed()) {
             removePeer.setLong(1, id);
@@ -206,6 +169,21 @@ final class SwarmDatabase implements AutoCloseable {
             savePeer(id, peer);
         }
         return id;
+    }
+
+    /** The swarm before it of that torrent is no more, but that may not have been written yet. */
+    private void makeWay(InfoHash infoHash) throws SQLException {
+        replaceResource.setBytes(1, infoHash.bytes());
+        try (ResultSet replaced = replaceResource.executeQuery()) {
+            while (replaced.next()) {
+                removePeers(replaced.getLong(1));
+            }
+        }
+    }
+
+    private void removePeers(long id) throws SQLException {
+        removePeers.setLong(1, id);
+        removePeers.executeUpdate();
     }
 
     private void saveResource(long id, SwarmRow row) throws SQLException {
@@ -231,6 +209,7 @@ final class SwarmDatabase implements AutoCloseable {
         }
         savePeer.setLong(8, peer.lastSeenMillis());
         savePeer.setBoolean(9, peer.completionCounted());
+        savePeer.setBytes(10, peer.pieceMap().map(BString::bytes).orElse(null));
         savePeer.executeUpdate();
     }
 
@@ -257,15 +236,5 @@ final class SwarmDatabase implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
-    }
-
-    private static void closeQuietly(Connection connection) {
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException ofNoInterest) {
-                // it is the first failure that is told
-            }
-        }
     }
 }

@@ -89,7 +89,7 @@ record HomePage(
                     .raw("</td><td class=\"num\" data-label=\"Leechers\">")
                     .text(Html.count(listed.leechers()))
                     .raw("</td><td class=\"links\"><a href=\"")
-                    .text(Magnet.link(torrent, request))
+                    .text(Magnet.link(torrent, request).toString())
                     .raw("\">Magnet</a><a href=\"/torrents/")
                     .text(torrent.infoHash())
                     .raw("\">.torrent</a></td></tr>");

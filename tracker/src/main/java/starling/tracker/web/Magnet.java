@@ -1,12 +1,13 @@
 package starling.tracker.web;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import starling.announce.QueryString;
+import starling.metainfo.MagnetLink;
 import starling.tracker.catalogue.Publication;
 import starling.tracker.http.HttpRequest;
 
-/** Magnet links (BEP 9) to what is published here. */
+/** Magnet links to what is published here. */
 final class Magnet {
     /** What a Host header may be, so that it can stand in a link. */
     private static final Pattern HOST =
@@ -15,17 +16,12 @@ final class Magnet {
     private Magnet() {}
 
     /** Names this tracker under the name that the browser reached it by. */
-    static String link(Publication publication, HttpRequest request) {
-        String link = "magnet:?xt=urn:btih:" + publication.infoHash() + "&dn=" + escape(publication.name()) + "&xl="
-                + publication.sizeBytes();
-        return request.headers()
+    static MagnetLink link(Publication publication, HttpRequest request) {
+        List<String> trackers = request.headers()
                 .first("host")
                 .filter(host -> HOST.matcher(host).matches())
-                .map(host -> link + "&tr=" + escape("http://" + host + "/announce"))
-                .orElse(link);
-    }
-
-    private static String escape(String text) {
-        return QueryString.escape(text.getBytes(StandardCharsets.UTF_8));
+                .map(host -> List.of("http://" + host + "/announce"))
+                .orElse(List.of());
+        return new MagnetLink(publication.infoHash(), Optional.of(publication.name()), trackers, List.of(), List.of());
     }
 }

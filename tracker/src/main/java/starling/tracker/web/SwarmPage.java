@@ -60,7 +60,7 @@ final class SwarmPage {
                 .text(Html.count(torrent.pieces()) + (torrent.pieces() == 1 ? " piece" : " pieces") + " of "
                         + Html.size(torrent.pieceLengthBytes()))
                 .raw("</p><p class=\"get\"><a class=\"button\" href=\"")
-                .text(Magnet.link(torrent, request))
+                .text(Magnet.link(torrent, request).toString())
                 .raw("\">Magnet link</a><a class=\"button quiet\" href=\"/torrents/")
                 .text(torrent.infoHash())
                 .raw("\">")

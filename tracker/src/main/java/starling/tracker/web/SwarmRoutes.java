@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import starling.metainfo.InfoHash;
 import starling.tracker.catalogue.Catalogue;
-import starling.tracker.catalogue.CatalogueException;
 import starling.tracker.catalogue.Publication;
+import starling.tracker.database.StoreException;
 import starling.tracker.http.HttpException;
 import starling.tracker.http.HttpRequest;
 import starling.tracker.http.HttpResponse;
@@ -65,7 +65,7 @@ public final class SwarmRoutes {
     private Optional<Publication> published(InfoHash infoHash) {
         try {
             return catalogue.find(infoHash);
-        } catch (CatalogueException unavailable) {
+        } catch (StoreException unavailable) {
             return Optional.empty();
         }
     }

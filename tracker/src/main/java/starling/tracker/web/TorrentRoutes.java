@@ -15,9 +15,9 @@ import starling.announce.QueryString;
 import starling.metainfo.BadTorrentException;
 import starling.metainfo.InfoHash;
 import starling.tracker.catalogue.Catalogue;
-import starling.tracker.catalogue.CatalogueException;
 import starling.tracker.catalogue.Publication;
 import starling.tracker.catalogue.TorrentName;
+import starling.tracker.database.StoreException;
 import starling.tracker.http.BodyBudget;
 import starling.tracker.http.HttpException;
 import starling.tracker.http.HttpRequest;
@@ -79,7 +79,7 @@ public final class TorrentRoutes {
                     .withHeader("Location", TORRENTS + publication.infoHash());
         } catch (BadTorrentException refused) {
             throw new HttpException(400, "not a torrent: " + refused.getMessage());
-        } catch (CatalogueException unavailable) {
+        } catch (StoreException unavailable) {
             throw unavailable(unavailable);
         }
     }
@@ -97,7 +97,7 @@ public final class TorrentRoutes {
             return Pages.json(rows);
         } catch (AnnounceException malformed) {
             throw new HttpException(400, malformed.getMessage());
-        } catch (CatalogueException unavailable) {
+        } catch (StoreException unavailable) {
             throw unavailable(unavailable);
         }
     }
@@ -115,7 +115,7 @@ public final class TorrentRoutes {
             return budget.send(HttpResponse.of(200, "application/x-bittorrent", torrent)
                     .withHeader("Content-Disposition", Pages.attachment(publication.torrent()))
                     .withHeader("X-Content-Type-Options", "nosniff"));
-        } catch (CatalogueException unavailable) {
+        } catch (StoreException unavailable) {
             throw unavailable(unavailable);
         }
     }
@@ -141,7 +141,7 @@ public final class TorrentRoutes {
     }
 
     /** Said once in the log, until something has been published again. */
-    private HttpException unavailable(CatalogueException failed) {
+    private HttpException unavailable(StoreException failed) {
         if (!failing) {
             LOG.warn("{}", failed.getMessage());
         }

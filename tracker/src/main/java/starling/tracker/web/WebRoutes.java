@@ -12,8 +12,8 @@ import starling.announce.AnnounceException;
 import starling.announce.QueryString;
 import starling.metainfo.InfoHash;
 import starling.tracker.catalogue.Catalogue;
-import starling.tracker.catalogue.CatalogueException;
 import starling.tracker.catalogue.Publication;
+import starling.tracker.database.StoreException;
 import starling.tracker.http.HttpException;
 import starling.tracker.http.HttpRequest;
 import starling.tracker.http.HttpResponse;
@@ -76,7 +76,7 @@ public final class WebRoutes {
                     .show(request);
         } catch (AnnounceException malformed) {
             throw new HttpException(400, malformed.getMessage());
-        } catch (CatalogueException unavailable) {
+        } catch (StoreException unavailable) {
             throw new HttpException(503, "the catalogue cannot be read at the moment; try again later");
         }
     }
@@ -93,7 +93,7 @@ public final class WebRoutes {
         return store.resource(infoHash, 0, clock.instant());
     }
 
-    private List<Resource> unpublished() throws CatalogueException {
+    private List<Resource> unpublished() throws StoreException {
         List<Resource> unpublished = new ArrayList<>();
         for (Resource resource : store.resources(MAX_SWARMS_LOOKED_AT, 0, clock.instant())) {
             if (unpublished.size() < MAX_UNPUBLISHED

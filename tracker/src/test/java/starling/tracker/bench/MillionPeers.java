@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import starling.announce.AnnounceEvent;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
+import starling.announce.PieceMap;
+import starling.bencode.BString;
 import starling.metainfo.InfoHash;
 import starling.tracker.swarm.AddressFamilies;
 import starling.tracker.swarm.SqliteSwarmStore;
@@ -82,6 +86,14 @@ public final class MillionPeers {
                 AnnounceEvent.UPDATE,
                 0,
                 AddressFamilies.IPV4,
-                false);
+                false,
+                Optional.of(pieceMap(peer)));
+    }
+
+    /** Some of 400 pieces; a seed's is not kept. */
+    private static BString pieceMap(int peer) {
+        byte[] bits = new byte[50];
+        new SplittableRandom(peer).nextBytes(bits);
+        return BString.of(PieceMap.pack(bits, 400, PieceMap.MAX_PACKED_BYTES).orElseThrow());
     }
 }

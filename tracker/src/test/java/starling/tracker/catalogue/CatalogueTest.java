@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import starling.metainfo.BadTorrentException;
 import starling.metainfo.InfoHash;
 import starling.metainfo.MetainfoReader;
+import starling.tracker.database.StoreException;
 import starling.tracker.testing.Torrents;
 
 @Timeout(60)
@@ -131,6 +133,82 @@ class CatalogueTest {
         assertThat(search(text)).hasSize(found ? 1 : 0);
     }
 
+    @ParameterizedTest(name = "{1} in {0}: {2}")
+    @CsvSource({
+        "日本語の本.txt,本語,true",
+        "日本語の本.txt,語,true",
+        "日本語の本.txt,日本語の本.txt,true",
+        "日本語の本.txt,txt 本,true",
+        "日本語の本.txt,本日,false",
+        "日本語の本.txt,日語,false",
+        "日本語の本.txt,日 語,true",
+        "東京タワー第3話,タワー,true",
+        "東京タワー第3話,ﾀﾜｰ,true",
+        "東京タワー第3話,ワー,true",
+        "東京タワー第3話,3話,true",
+        "東京タワー第3話,ワタ,false",
+        "ガラス,カ\u3099ラ,true",
+        "カ\u3099ラス,ガラ,true",
+        "中文字幕v2.mkv,字幕,true",
+        "中文字幕v2.mkv,字幕v,true",
+        "中文字幕v2.mkv,v2 中文,true",
+        "葛\uDB40\uDD00城,葛城,true",
+        "서울특별시,특별,true",
+        "서울특별시,\u1110\u1173\u11a8\u1107\u1167\u11af,true",
+        "\u1109\u1165\u110b\u116e\u11af,서울,true",
+        "ＡＢＣ ﬁnal,abc final,true",
+        "Café Ångström,cafe angstrom,true",
+        "Cafe\u0301,CAFÉ,true",
+        "Ελλάδα Москва,ελλαδα МОСК,true",
+        "ubuntu-22.04.iso,22.04,true",
+        "ubuntu-22.04.iso,iso 04 ubuntu,true",
+        "ubuntu-22.04.iso,ubuntu_22,true",
+        "ubuntu-22.04.iso,2.04.1,false",
+        "My_File (1) [x264]~v2+fix,file,true",
+        "My_File (1) [x264]~v2+fix,x26 fix my,true",
+        "Don't Stop,don't,true",
+        "Don't Stop,\"don't stop\",true",
+        "😀 smile 🦆,smile,true",
+        "😀 smile 🦆,😀smile🦆,true"
+    })
+    void whatAWordIs(String name, String text, boolean found) throws Exception {
+        publish(Torrents.file(name, 1));
+        publish(Torrents.folder("other", name, "b"));
+        assertThat(search(text)).hasSize(found ? 2 : 0);
+    }
+
+    @Test
+    void anOlderCatalogueIsIndexedAnew() throws Exception {
+        catalogue.close();
+        byte[] torrent = Torrents.folder("東京タワー", "日本語の本.txt", "b.txt");
+        for (int version = 1; version < CatalogueSchema.STEPS.size(); version++) {
+            Files.delete(database());
+            try (Connection old = CatalogueSchema.file(
+                                    Optional.of(database()), CatalogueSchema.STEPS.subList(0, version))
+                            .open();
+                    PreparedStatement row = old.prepareStatement("INSERT INTO torrent VALUES (7, ?, '東京タワー',"
+                            + " 'folder', 'old.torrent', 32768, 2, 16384, 2, 0)");
+                    PreparedStatement content = old.prepareStatement("INSERT INTO metainfo VALUES (7, ?)");
+                    Statement words = old.createStatement()) {
+                row.setBytes(1, MetainfoReader.read(torrent).infoHash().bytes());
+                row.executeUpdate();
+                content.setBytes(1, torrent);
+                content.executeUpdate();
+                words.executeUpdate("INSERT INTO words (rowid, name, torrent, files)"
+                        + " VALUES (7, '東京タワー', 'old.torrent', '日本語の本.txt b.txt stale')");
+            }
+            open();
+            for (String text : List.of("タワー", "本語", "old", "b txt")) {
+                assertThat(search(text)).as(text).containsExactly("東京タワー");
+            }
+            assertThat(search("stale")).isEmpty();
+            publish(Torrents.file("new.iso", 1));
+            assertThat(search("new")).containsExactly("new.iso");
+            catalogue.close();
+        }
+        open();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -186,6 +264,8 @@ class CatalogueTest {
             assertThat(search(text.toString())).hasSizeLessThanOrEqualTo(1);
         }
         assertThat(search("x".repeat(1 << 20))).isEmpty();
+        assertThat(search("字".repeat(1 << 20))).isEmpty();
+        assertThat(search("\ufdfa".repeat(1 << 20))).isEmpty();
         assertThat(search("x ".repeat(1 << 19))).isEmpty();
         assertThat(search("got5 ".repeat(1 << 18))).hasSize(1);
     }
@@ -217,19 +297,19 @@ class CatalogueTest {
         Files.write(
                 database(),
                 "no database at all, but long enough to be one".repeat(100).getBytes());
-        assertThatThrownBy(this::open).isInstanceOfSatisfying(CatalogueException.class, refused -> {
-            assertThat(refused.kind()).isEqualTo(CatalogueException.Kind.UNREADABLE);
+        assertThatThrownBy(this::open).isInstanceOfSatisfying(StoreException.class, refused -> {
+            assertThat(refused.kind()).isEqualTo(StoreException.Kind.UNREADABLE);
             assertThat(refused.getMessage()).contains("damaged", "move it away").doesNotContain("\n");
         });
     }
 
     @ParameterizedTest
-    @CsvSource({"PRAGMA user_version = 99, newer tracker", "PRAGMA application_id = 7, no tracker's catalogue"})
+    @CsvSource({"PRAGMA user_version = 99, newer tracker", "PRAGMA application_id = 7, no tracker's"})
     void aNewerOrForeignDatabaseIsRefused(String change, String why) throws Exception {
         catalogue.close();
         change(change);
-        assertThatThrownBy(this::open).isInstanceOfSatisfying(CatalogueException.class, refused -> {
-            assertThat(refused.kind()).isEqualTo(CatalogueException.Kind.UNREADABLE);
+        assertThatThrownBy(this::open).isInstanceOfSatisfying(StoreException.class, refused -> {
+            assertThat(refused.kind()).isEqualTo(StoreException.Kind.UNREADABLE);
             assertThat(refused.getMessage()).contains(why).doesNotContain("\n");
         });
     }
@@ -249,8 +329,8 @@ class CatalogueTest {
             statement.executeUpdate("BEGIN IMMEDIATE");
             assertThatThrownBy(() -> publish(Torrents.file("during-it.txt", 1)))
                     .isInstanceOfSatisfying(
-                            CatalogueException.class,
-                            refused -> assertThat(refused.kind()).isEqualTo(CatalogueException.Kind.UNAVAILABLE));
+                            StoreException.class,
+                            refused -> assertThat(refused.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE));
             assertThat(search("before")).hasSize(1);
             statement.executeUpdate("ROLLBACK");
         }
@@ -306,9 +386,9 @@ class CatalogueTest {
         "26,UNREADABLE",
         "267,UNREADABLE"
     })
-    void whatAnErrorMeans(int code, CatalogueException.Kind kind) {
-        CatalogueException failure =
-                CatalogueDatabase.failure(Optional.of(database()), new SQLException("a\nb", null, code));
+    void whatAnErrorMeans(int code, StoreException.Kind kind) {
+        StoreException failure =
+                CatalogueSchema.file(Optional.of(database())).failure(new SQLException("a\nb", null, code));
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.getMessage()).contains("catalogue.db").doesNotContain("\n");
     }

@@ -20,7 +20,7 @@ class PieceMapBoundTest {
 
     @Test
     void allMapsTogetherAreBoundedAndGiveBackWhatTheyTook() throws Exception {
-        tally.pieceMapBytes.add(StoreTally.MAX_PIECE_MAP_BYTES - 15);
+        tally.pieceMapBytes.add(StoreTally.MAX_PIECE_MAP_BYTES - 75);
         PeerRecord first = peer(1);
         PeerRecord second = peer(2);
         Optional<BString> map = Optional.of(BString.of(new byte[10]));
@@ -33,6 +33,6 @@ class PieceMapBoundTest {
         first.dropPieceMap(tally);
         second.keepPieceMap(map, tally);
         assertThat(second.snapshot().pieceMap()).isEqualTo(map);
-        assertThat(tally.pieceMapBytes.sum()).isEqualTo(StoreTally.MAX_PIECE_MAP_BYTES - 5);
+        assertThat(tally.pieceMapBytes.sum()).isEqualTo(StoreTally.MAX_PIECE_MAP_BYTES - 25);
     }
 }

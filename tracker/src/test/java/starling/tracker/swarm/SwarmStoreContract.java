@@ -1,10 +1,12 @@
 package starling.tracker.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,16 @@ abstract class SwarmStoreContract extends SwarmAnswersContract {
     }
 
     @Test
+    void aFarewellInAnothersNameRenewsNobody() {
+        update(Client.seed(1));
+        now = now.plus(Duration.ofMinutes(1));
+        update(Client.seed(2));
+        announce(Client.seed(1).id(99), AnnounceEvent.STOPPED);
+        now = START.plus(LIFETIME).plusMillis(1);
+        assertThat(resource().peers()).extracting(SwarmPeer::id).containsExactly(id(2));
+    }
+
+    @Test
     void theSweepDropsSilentPeersAndEmptySwarms() {
         update(Client.seed(1));
         update(Client.leecher(2).torrent(infoHash(2)));
@@ -52,7 +64,7 @@ abstract class SwarmStoreContract extends SwarmAnswersContract {
         announce(Client.seed(1), AnnounceEvent.COMPLETED);
         announce(Client.seed(1), AnnounceEvent.STOPPED);
         store.expire(now.plus(LIFETIME.multipliedBy(10)));
-        assertThat(resource()).isEqualTo(new Resource(TORRENT, java.util.Optional.empty(), 0, 0, 1, List.of()));
+        assertThat(resource()).isEqualTo(new Resource(TORRENT, Optional.empty(), 0, 0, 1, List.of()));
     }
 
     @Test
@@ -68,6 +80,24 @@ abstract class SwarmStoreContract extends SwarmAnswersContract {
         Set<InfoHash> kept = new HashSet<>();
         store.resources(100, 0, now).forEach(resource -> kept.add(resource.infoHash()));
         assertThat(kept).contains(infoHash(6), infoHash(15)).doesNotContain(infoHash(5));
+    }
+
+    @Test
+    void whatAPeerHasIsWhatItSaidLast() {
+        updateWithMap(Client.leecher(1), 3);
+        updateWithMap(Client.leecher(2), 3);
+        updateWithMap(Client.leecher(3), 3);
+        updateWithMap(Client.leecher(4), 3);
+        updateWithMap(Client.leecher(2), 17);
+        update(Client.leecher(3));
+        updateWithMap(Client.seed(4), 40);
+        assertThat(resource().peers())
+                .extracting(SwarmPeer::id, SwarmPeer::pieceMap)
+                .containsExactlyInAnyOrder(
+                        tuple(id(1), Optional.of(firstOf40(3))),
+                        tuple(id(2), Optional.of(firstOf40(17))),
+                        tuple(id(3), Optional.empty()),
+                        tuple(id(4), Optional.empty()));
     }
 
     @Test

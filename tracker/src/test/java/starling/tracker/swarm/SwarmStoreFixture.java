@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,8 @@ import starling.announce.AnnounceEvent;
 import starling.announce.AnnouncedPeer;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
+import starling.announce.PieceMap;
+import starling.bencode.BString;
 import starling.metainfo.InfoHash;
 
 /** A store to be tested, and clients that announce to it. */
@@ -44,6 +47,14 @@ abstract class SwarmStoreFixture {
 
     static PeerId id(int number) {
         return PeerId.of(String.format("-XX0001-%012d", number).getBytes());
+    }
+
+    static BString firstOf40(int pieces) {
+        byte[] bits = new byte[5];
+        for (int piece = 0; piece < pieces; piece++) {
+            bits[piece / 8] |= (byte) (0x80 >> piece % 8);
+        }
+        return BString.of(PieceMap.pack(bits, 40, PieceMap.MAX_PACKED_BYTES).orElseThrow());
     }
 
     /** One announce of a client, with the fields that a test cares about. */
@@ -85,6 +96,22 @@ abstract class SwarmStoreFixture {
             return new Endpoint(parsed, port);
         }
 
+        /** An update that says which of 40 pieces it has: the first ones. */
+        SwarmAnnounce has(int pieces) {
+            return new SwarmAnnounce(
+                    torrent,
+                    id,
+                    endpoint(),
+                    up,
+                    down,
+                    left,
+                    AnnounceEvent.UPDATE,
+                    50,
+                    AddressFamilies.BOTH,
+                    false,
+                    Optional.of(firstOf40(pieces)));
+        }
+
         SwarmAnnounce says(AnnounceEvent event, int wanted, AddressFamilies families, boolean withIds) {
             return new SwarmAnnounce(torrent, id, endpoint(), up, down, left, event, wanted, families, withIds);
         }
@@ -97,6 +124,10 @@ abstract class SwarmStoreFixture {
 
     SwarmAnswer update(Client client) {
         return announce(client, AnnounceEvent.UPDATE);
+    }
+
+    SwarmAnswer updateWithMap(Client client, int pieces) {
+        return store.announce(client.has(pieces), now).orElseThrow();
     }
 
     SwarmAnswer update(Client client, int wanted) {

@@ -1,9 +1,9 @@
-package starling.tracker.catalogue;
+package starling.tracker.database;
 
 import java.io.IOException;
 
-/** The catalogue cannot be read or written; the message says why, and what to do, in one line. */
-public final class CatalogueException extends IOException {
+/** What the tracker keeps cannot be read or written; the message says why, and what to do, in one line. */
+public final class StoreException extends IOException {
     /** What the matter is. */
     public enum Kind {
         /** What is stored is damaged, or in a form that this program does not know. */
@@ -14,7 +14,7 @@ public final class CatalogueException extends IOException {
 
     private final Kind kind;
 
-    CatalogueException(Kind kind, String message, Throwable cause) {
+    StoreException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
