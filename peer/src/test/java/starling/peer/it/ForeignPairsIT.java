@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Clients that are not ours find each other through our tracker. They know nothing of each other but what it says: a
@@ -64,6 +65,25 @@ class ForeignPairsIT {
                 namespace.host(Namespace.THEIRS_IPV6),
                 leecher,
                 namespace.host(Namespace.OTHERS_IPV6));
+    }
+
+    /** libtorrent takes no UDP answer from another address than it asked; the namespace's one interface has several. */
+    @ParameterizedTest
+    @ValueSource(strings = {Namespace.OURS, Namespace.OURS_IPV6})
+    void whereTheTrackerHasSeveralAddresses(String asked) {
+        Namespace namespace = Namespace.make(stage);
+        TrackerRun everywhere = namespace.host("::").tracker("--interval", "5s", "--no-discovery");
+        String host = asked.contains(":") ? "[" + asked + "]" : asked;
+        TrackerRun tracker = new TrackerRun(
+                everywhere.program(), "http://" + host + ":" + everywhere.port() + "/announce", everywhere.port());
+        boolean ipv6 = asked.equals(Namespace.OURS_IPV6);
+        meet(
+                tracker,
+                "udp",
+                Make.LIBTORRENT,
+                namespace.host(ipv6 ? Namespace.THEIRS_IPV6 : Namespace.THEIRS),
+                Make.LIBTORRENT,
+                namespace.host(ipv6 ? Namespace.OTHERS_IPV6 : Namespace.OTHERS));
     }
 
     private void meet(TrackerRun tracker, String protocol, Make seeder, Host seeds, Make leecher, Host leeches) {
