@@ -1,7 +1,9 @@
 package starling.peer.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** A network namespace with addresses that are not of loopback. It is gone when the test's programs are. */
@@ -30,22 +32,39 @@ final class Namespace {
         this.holderPid = holderPid;
     }
 
-    /** Makes one; where that is not permitted the test is skipped and says so. */
+    /** Makes one with the addresses above; where that is not permitted the test is skipped and says so. */
     static Namespace make(Stage stage) {
-        String ip = Foreign.program("ip");
+        Namespace namespace = empty(stage);
+        PREFIXES.forEach(prefix -> namespace.ip("address add " + prefix + " dev lo"));
+        return namespace;
+    }
+
+    /** Makes one with a loopback interface alone. */
+    static Namespace empty(Stage stage) {
+        Foreign.program("ip");
         Foreign.program("nsenter");
         // the shell holds it open and ends with its stdin, even where the test is killed
-        Running holder = stage.start(
-                "namespace",
-                Foreign.program("unshare"),
-                "--net",
-                "sh",
-                "-c",
-                "for a in " + String.join(" ", PREFIXES) + "; do " + ip + " address add $a dev lo || exit 1; done; "
-                        + ip + " link set lo up && echo ready && cat");
+        Running holder = stage.start("namespace", Foreign.program("unshare"), "--net", "sh", "-c", "echo ready && cat");
         boolean made = holder.saysOrEnds("ready");
         assumeTrue(made, "network namespaces are not permitted here (root may): " + holder.err());
-        return new Namespace(stage, holder.pid());
+        Namespace namespace = new Namespace(stage, holder.pid());
+        namespace.ip("link set lo up");
+        return namespace;
+    }
+
+    /** Joins two by a wire: each has an interface {@code eth0} then. */
+    void join(Namespace other) {
+        ip("link add eth0 type veth peer name eth0 netns " + other.holderPid);
+        ip("link set eth0 up");
+        other.ip("link set eth0 up");
+    }
+
+    /** Runs the program of this name in it; the words stand with one space between them. */
+    void ip(String words) {
+        List<String> command = new ArrayList<>(List.of(Foreign.program("ip")));
+        command.addAll(List.of(words.split(" ")));
+        Running ip = host("").start("ip", command);
+        assertThat(ip.awaitExit()).as(ip::transcript).isZero();
     }
 
     /** One of its addresses, and the way in. */
