@@ -1,16 +1,16 @@
-"""A libtorrent peer on loopback: PORT FOLDER TORRENT. Prints what it comes to, runs until its stdin ends."""
+"""A libtorrent peer: ADDRESS PORT FOLDER TORRENT. Prints what it comes to, runs until its stdin ends."""
 
 import select
 import sys
 
 import libtorrent as lt
 
-port, folder, torrent = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+address, port, folder, torrent = sys.argv[1:5]
 LOOK_MILLIS = 100
 
 session = lt.session({
-    "listen_interfaces": f"127.0.0.1:{port}",
-    "outgoing_interfaces": "127.0.0.1",
+    "listen_interfaces": f"[{address}]:{port}" if ":" in address else f"{address}:{port}",
+    "outgoing_interfaces": address,
     "enable_dht": False,
     "enable_lsd": False,
     "enable_upnp": False,

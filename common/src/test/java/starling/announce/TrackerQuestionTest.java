@@ -22,18 +22,18 @@ class TrackerQuestionTest {
     @Test
     void anAnswerIsNeverLongerThanTheQuestion() throws Exception {
         for (String name : new String[] {"", "lab", "é".repeat(40), "x".repeat(500), "日".repeat(90), "😀".repeat(99)}) {
-            TrackerHere here = new TrackerHere(-5, 65535, name);
+            TrackerHere here = new TrackerHere(-5, Long.MIN_VALUE + 1, 65535, name);
             assertThat(here.write()).hasSizeLessThanOrEqualTo(TrackerQuestion.LENGTH);
             assertThat(name).startsWith(here.name());
             assertThat(TrackerHere.read(here.write())).isEqualTo(here);
         }
-        assertThat(new TrackerHere(0, 1, "😀".repeat(99)).name()).isEqualTo("😀".repeat(20));
-        assertThat(new TrackerHere(0, 1, "é".repeat(99)).name()).isEqualTo("é".repeat(40));
+        assertThat(new TrackerHere(0, 0, 1, "😀".repeat(99)).name()).isEqualTo("😀".repeat(18));
+        assertThat(new TrackerHere(0, 0, 1, "é".repeat(99)).name()).isEqualTo("é".repeat(36));
     }
 
     @Test
     void aNameIsFitForATerminal() throws Exception {
-        byte[] datagram = new TrackerHere(1, 1, "abcd").write();
+        byte[] datagram = new TrackerHere(1, 2, 1, "abcd").write();
         datagram[datagram.length - 1] = 0x1b;
         assertThat(TrackerHere.read(datagram).name()).isEqualTo("abc_");
     }
@@ -42,12 +42,12 @@ class TrackerQuestionTest {
     @CsvSource({
         "'',nothing",
         "53544831,the beginning alone",
-        "535448310000000000000001000100ff,a name that is not there",
-        "535448310000000000000001000000,port 0",
-        "53544831000000000000000100000131,port 0 and a name",
-        "5354483100000000000000012ee0013161,more than the name",
-        "5354483100000000000000012ee00231,less than the name",
-        "5354513100000000000000012ee00131,another beginning"
+        "5354483100000000000000010000000000000002000100ff,a name that is not there",
+        "5354483100000000000000010000000000000002000000,port 0",
+        "535448310000000000000001000000000000000200000131,port 0 and a name",
+        "53544831000000000000000100000000000000022ee0013161,more than the name",
+        "53544831000000000000000100000000000000022ee00231,less than the name",
+        "53545131000000000000000100000000000000022ee00131,another beginning"
     })
     void whatIsNoAnswer(String hex, String why) {
         byte[] datagram = HexFormat.of().parseHex(hex);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -23,7 +24,8 @@ final class Discovery {
             return Optional.empty();
         }
         try {
-            DiscoveryServer server = new DiscoveryServer(http, port.getAsInt(), hostName(), System::nanoTime);
+            DiscoveryServer server = new DiscoveryServer(
+                    http, port.getAsInt(), new SecureRandom().nextLong(), hostName(), System::nanoTime);
             server.start();
             return Optional.of(server);
         } catch (IOException taken) {

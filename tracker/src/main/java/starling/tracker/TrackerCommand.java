@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jline.utils.Signals;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,6 +75,13 @@ public final class TrackerCommand implements Callable<Integer> {
             description = "How often peers are told to announce: 90s, 30m, 1h. Default: ${DEFAULT-VALUE}")
     private Duration interval;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description =
+                    "Log to this file, at most " + LogFile.FILES + " of 10 MB with the older ones, and not to stderr.")
+    private Path log;
+
     @Mixin
     private TlsArguments tls;
 
@@ -108,6 +116,14 @@ public final class TrackerCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Tracker tracker;
+        if (log != null) {
+            try {
+                LogFile.use(log);
+            } catch (IOException failed) {
+                err.println("Cannot write the log " + log + ": " + failed.getMessage() + ". Name another --log.");
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+        }
         try {
             tracker = Tracker.start(options(address), Clock.systemUTC());
         } catch (StoreException unreadable) {
@@ -126,6 +142,9 @@ public final class TrackerCommand implements Callable<Integer> {
         out.println("Tracker listening on " + tracker.announceUrl());
         tracker.tlsAddress().ifPresent(https -> out.println("HTTPS on port " + https.getPort()));
         out.flush();
+        if (log != null) {
+            LoggerFactory.getLogger(TrackerCommand.class).info("listening on {}", tracker.announceUrl());
+        }
         tracker.awaitClose();
         return 0;
     }

@@ -128,6 +128,14 @@ class TrackerCommandTest {
     }
 
     @Test
+    void aLogThatCannotBeWrittenIsToldInOneLine() {
+        Outcome outcome = run("0", "--bind", "127.0.0.1", "--memory", "--no-discovery", "--log", folder.toString());
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).contains("--log", folder.toString());
+    }
+
+    @Test
     void aDamagedCatalogueIsToldInOneLine() throws IOException {
         Files.write(folder.resolve("catalogue.db"), new byte[10_000]);
         Outcome outcome = run("0", "--bind", "127.0.0.1", "--no-discovery", "--data", folder.toString());

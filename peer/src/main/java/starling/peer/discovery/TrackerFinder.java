@@ -11,12 +11,14 @@ import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import starling.announce.AnnounceException;
+import starling.announce.BroadcastAddress;
 import starling.announce.Endpoint;
 import starling.announce.TrackerHere;
 import starling.announce.TrackerQuestion;
@@ -36,15 +38,15 @@ public final class TrackerFinder {
     private final int port;
 
     /**
-     * @param bind the only address to ask from, where given
+     * @param bind the only address to ask from, where given; that of all addresses is as none
      * @param port where trackers listen for the question
      */
     public TrackerFinder(Optional<InetAddress> bind, int port) {
-        this.bind = bind;
+        this.bind = bind.filter(address -> !address.isAnyLocalAddress());
         this.port = port;
     }
 
-    /** Those that answer within the time, in the order of their answers. */
+    /** Those that answer within the time, each once, in the order of their answers. */
     public List<Found> find(Duration most) throws IOException {
         TrackerQuestion question = new TrackerQuestion(new SecureRandom().nextLong());
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(bind.orElse(null), 0))) {
@@ -62,7 +64,7 @@ public final class TrackerFinder {
     }
 
     private static List<Found> answers(DatagramSocket socket, long nonce, long untilNanos) throws IOException {
-        Set<Found> found = new LinkedHashSet<>();
+        Map<Long, Found> found = new LinkedHashMap<>();
         while (found.size() < MOST) {
             long millis = (untilNanos - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
@@ -72,9 +74,12 @@ public final class TrackerFinder {
             DatagramPacket packet = new DatagramPacket(new byte[MAX_ANSWER], MAX_ANSWER);
             try {
                 socket.receive(packet);
-                TrackerHere here = TrackerHere.read(java.util.Arrays.copyOf(packet.getData(), packet.getLength()));
+                TrackerHere here = TrackerHere.read(Arrays.copyOf(packet.getData(), packet.getLength()));
                 if (here.nonce() == nonce && isNear(packet.getAddress())) {
-                    found.add(new Found(new Endpoint(packet.getAddress(), here.port()), here.name()));
+                    found.merge(
+                            here.id(),
+                            new Found(new Endpoint(packet.getAddress(), here.port()), here.name()),
+                            TrackerFinder::better);
                 }
             } catch (SocketTimeoutException over) {
                 break;
@@ -82,7 +87,12 @@ public final class TrackerFinder {
                 // someone else's packet
             }
         }
-        return List.copyOf(found);
+        return List.copyOf(found.values());
+    }
+
+    /** Of two answers of one tracker: what others can reach it at, too, goes into the torrents made here. */
+    private static Found better(Found first, Found second) {
+        return first.http().address().isLoopbackAddress() ? second : first;
     }
 
     private List<InetAddress> targets() throws IOException {
@@ -93,8 +103,9 @@ public final class TrackerFinder {
         for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             for (InterfaceAddress address : network.getInterfaceAddresses()) {
                 boolean chosen = bind.isEmpty() || address.getAddress().equals(bind.get());
-                if (chosen && network.isUp() && address.getBroadcast() != null && isNear(address.getAddress())) {
-                    targets.add(address.getBroadcast());
+                if (chosen && network.isUp() && !network.isLoopback() && isNear(address.getAddress())) {
+                    BroadcastAddress.of(address.getAddress(), address.getNetworkPrefixLength())
+                            .ifPresent(targets::add);
                 }
             }
             if (bind.isEmpty() && network.isLoopback()) {

@@ -66,6 +66,11 @@ final class InteractiveShell {
                                 .tracker()
                                 .map(url -> ", tracker " + url)
                                 .orElse(", without a tracker") + ".");
+        if (context.options().tracker().isEmpty()) {
+            context.console()
+                    .line("Torrents that name a tracker work; for search and sharing, 'exit' and start again with"
+                            + " TRACKER_IP TRACKER_PORT.");
+        }
         context.console().line("Say 'download TORRENT', 'share FILE' or 'help'; 'exit' leaves.");
         context.sendNewsTo(reader::printAbove);
         try (News news = new News(context);

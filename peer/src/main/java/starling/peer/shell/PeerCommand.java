@@ -5,14 +5,14 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
@@ -36,7 +36,6 @@ import starling.peer.discovery.TrackerFinder;
         footer = {"", "Without a COMMAND it is a shell: 'help' in it lists the commands."})
 public final class PeerCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
-    private static final Duration DISCOVERY_TIME = Duration.ofSeconds(1);
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "TRACKER_IP", description = "The tracker's address.")
     private String trackerHost;
@@ -187,10 +186,10 @@ public final class PeerCommand implements Callable<Integer> {
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
             LineReader questions =
                     LineReaderBuilder.builder().terminal(terminal).build();
-            maxDownload = maxDownload == null ? InteractiveShell.askRate(questions, "download") : maxDownload;
-            maxUpload = maxUpload == null ? InteractiveShell.askRate(questions, "upload") : maxUpload;
-            if (trackerHost == null && !noDiscovery) {
-                findTracker(questions);
+            try {
+                askWhatIsMissing(questions);
+            } catch (UserInterruptException | EndOfFileException leaves) {
+                return INTERRUPTED;
             }
             Console shellConsole = new Console(terminal.writer(), console.err(), console.live());
             running = new PeerContext(this::options, shellConsole, true);
@@ -203,29 +202,22 @@ public final class PeerCommand implements Callable<Integer> {
         }
     }
 
-    /** Takes the tracker on the LAN, or lets the person choose among several. */
-    private void findTracker(LineReader questions) throws IOException {
-        List<TrackerFinder.Found> found = new TrackerFinder(bindAddress(), TrackerQuestion.PORT).find(DISCOVERY_TIME);
-        PrintWriter out = questions.getTerminal().writer();
-        int chosen = found.size() == 1 ? 1 : 0;
-        for (int i = 0; found.size() > 1 && i < found.size(); i++) {
-            out.println("  " + (i + 1) + "  " + Format.name(found.get(i).name()) + "  "
-                    + found.get(i).http());
+    private void askWhatIsMissing(LineReader questions) {
+        maxDownload = maxDownload == null ? InteractiveShell.askRate(questions, "download") : maxDownload;
+        maxUpload = maxUpload == null ? InteractiveShell.askRate(questions, "upload") : maxUpload;
+        if (trackerHost == null && !noDiscovery) {
+            findTracker(questions);
         }
-        if (found.size() > 1) {
-            String answer = questions
-                    .readLine("Which tracker (1 to " + found.size() + "; Enter = none): ")
-                    .strip();
-            chosen = answer.matches("\\d{1,2}") && Integer.parseInt(answer) <= found.size()
-                    ? Integer.parseInt(answer)
-                    : 0;
-        }
-        if (chosen > 0) {
-            TrackerFinder.Found tracker = found.get(chosen - 1);
-            trackerHost = tracker.http().address().getHostAddress();
-            trackerPort = tracker.http().port();
-            out.println("Found the tracker " + Format.name(tracker.name()) + " on the network.");
-        }
+    }
+
+    /** Takes the tracker on the LAN, where one is to be had. */
+    private void findTracker(LineReader questions) {
+        new TrackerChoice(questions, new TrackerFinder(bindAddress(), TrackerQuestion.PORT))
+                .make()
+                .ifPresent(tracker -> {
+                    trackerHost = tracker.address().getHostAddress();
+                    trackerPort = tracker.port();
+                });
     }
 
     private void check() {

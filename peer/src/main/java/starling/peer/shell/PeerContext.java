@@ -186,13 +186,18 @@ final class PeerContext {
     StatusReport.Header header() {
         if (!isOpen()) {
             return new StatusReport.Header(
-                    "", "", options().maxDownload(), options().maxUpload());
+                    "",
+                    "",
+                    options().tracker(),
+                    options().maxDownload(),
+                    options().maxUpload());
         }
         String id = client.peerId().toString();
         String address = options().bind().map(InetAddress::getHostAddress).orElse("port ");
         return new StatusReport.Header(
                 id.substring(id.length() - 6),
                 options().bind().isPresent() ? address + ":" + client.port() : address + client.port(),
+                options().tracker(),
                 client.downloadLimiter().bytesPerSecond(),
                 client.uploadLimiter().bytesPerSecond());
     }

@@ -3,6 +3,8 @@ package starling.peer.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
@@ -10,8 +12,11 @@ import starling.peer.session.TorrentState;
 
 /** Every transfer in plain lines: who we are, what comes in and from whom, what goes out and to whom. */
 final class StatusReport {
-    /** @param id and address of this peer; empty where it does not run */
-    record Header(String id, String address, long maxDownload, long maxUpload) {}
+    /**
+     * @param id and address of this peer; empty where it does not run
+     * @param tracker the announce URL of the peer's own, whether a torrent has it or none does
+     */
+    record Header(String id, String address, Optional<String> tracker, long maxDownload, long maxUpload) {}
 
     private StatusReport() {}
 
@@ -19,7 +24,7 @@ final class StatusReport {
         List<String> lines = new ArrayList<>();
         lines.add("***** Starling peer *****");
         lines.add((header.id().isEmpty() ? "Peer: not running" : "Peer: id " + header.id() + "  " + header.address())
-                + "      Trackers: " + trackers(torrents));
+                + "      Trackers: " + trackers(header.tracker(), torrents));
         long down = torrents.stream()
                 .mapToLong(TorrentSnapshot::downloadBytesPerSecond)
                 .sum();
@@ -35,12 +40,11 @@ final class StatusReport {
         return lines;
     }
 
-    private static String trackers(List<TorrentSnapshot> torrents) {
+    private static String trackers(Optional<String> own, List<TorrentSnapshot> torrents) {
         List<TrackerStatus> statuses = torrents.stream()
                 .flatMap(torrent -> torrent.trackers().stream())
                 .toList();
-        List<String> texts = statuses.stream()
-                .map(TrackerStatus::url)
+        List<String> texts = Stream.concat(own.stream(), statuses.stream().map(TrackerStatus::url))
                 .distinct()
                 .map(url -> tracker(url, statuses))
                 .toList();

@@ -48,7 +48,7 @@ class TrackerFinderTest {
     @Test
     void whoAnswersIsFoundOnce() throws Exception {
         assertThat(find(question -> {
-                    byte[] here = new TrackerHere(question.nonce(), 12000, "lab").write();
+                    byte[] here = new TrackerHere(question.nonce(), 1, 12000, "lab").write();
                     return List.of(here, here);
                 }))
                 .containsExactly(new Found(new Endpoint(LOOPBACK, 12000), "lab"));
@@ -57,10 +57,10 @@ class TrackerFinderTest {
     @Test
     void strangersAndNonsenseArePassedOver() throws Exception {
         assertThat(find(question -> List.of(
-                        new TrackerHere(question.nonce() + 1, 1, "stranger").write(),
+                        new TrackerHere(question.nonce() + 1, 1, 1, "stranger").write(),
                         new byte[0],
                         new byte[96],
-                        new TrackerHere(question.nonce(), 2, "b").write())))
+                        new TrackerHere(question.nonce(), 2, 2, "b").write())))
                 .containsExactly(new Found(new Endpoint(LOOPBACK, 2), "b"));
     }
 }

@@ -3,8 +3,6 @@ package starling.peer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,13 +15,12 @@ class Aria2IT {
     @ParameterizedTest
     @EnumSource
     void aria2DownloadsFromUs(Shape shape) {
-        String program = Foreign.program("aria2c");
         Path content = shape.make(stage.folder("origin"));
         Path torrent = stage.torrent(stage.tracker().announceUrl(), content);
         stage.seeder(torrent, content);
 
         Path target = stage.folder("aria2");
-        Running download = aria2(program, target, torrent, "--seed-time=0");
+        Running download = Aria2.download(Host.loopback(stage), target, torrent);
 
         assertThat(download.awaitExit()).as(download::transcript).isZero();
         assertThat(Content.digests(target.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
@@ -32,7 +29,6 @@ class Aria2IT {
     @ParameterizedTest
     @EnumSource
     void weDownloadFromAria2(Shape shape) {
-        String program = Foreign.program("aria2c");
         Path content = shape.make(stage.folder("origin"));
         TrackerRun tracker = stage.tracker();
         Path torrent = stage.folder("torrents").resolve("by mktorrent.torrent");
@@ -43,29 +39,9 @@ class Aria2IT {
                 "--output=" + torrent,
                 content.toString());
 
-        aria2(program, content.getParent(), torrent, "--check-integrity=true", "--seed-ratio=0.0");
+        Aria2.seed(Host.loopback(stage), content.getParent(), torrent);
         tracker.awaitPeers(stage.infoHash(torrent), 1);
 
         stage.downloads(torrent, content);
-    }
-
-    private Running aria2(String program, Path folder, Path torrent, String... options) {
-        List<String> command = new ArrayList<>(List.of(
-                program,
-                "--no-conf",
-                "--interface=127.0.0.1",
-                "--listen-port=" + Foreign.freePort(),
-                "--enable-dht=false",
-                "--enable-dht6=false",
-                "--bt-enable-lpd=false",
-                "--enable-peer-exchange=false",
-                "--show-console-readout=false",
-                "--summary-interval=0",
-                "--allow-overwrite=true",
-                "--file-allocation=none",
-                "--dir=" + folder));
-        command.addAll(List.of(options));
-        command.add(torrent.toString());
-        return stage.start("aria2c", command);
     }
 }

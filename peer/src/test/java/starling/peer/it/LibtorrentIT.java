@@ -1,7 +1,6 @@
 package starling.peer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,10 +18,7 @@ class LibtorrentIT {
 
     @BeforeEach
     void findLibtorrent() {
-        python = Foreign.program("python3");
-        assumeTrue(
-                stage.start("python3", python, "-c", "import libtorrent").awaitExit() == 0,
-                "python3-libtorrent is not installed: scripts/install-interop-peers.sh installs it");
+        python = Libtorrent.python(stage);
     }
 
     @ParameterizedTest
@@ -33,7 +29,7 @@ class LibtorrentIT {
         stage.seeder(torrent, content);
 
         Path target = stage.folder("libtorrent");
-        Running libtorrent = libtorrent(target, torrent);
+        Running libtorrent = Libtorrent.start(Host.loopback(stage), target, torrent);
 
         assertThat(libtorrent.awaitOut("info_hash (\\w{40})").group(1)).isEqualTo(stage.infoHash(torrent));
         libtorrent.awaitOut("^complete$");
@@ -49,7 +45,7 @@ class LibtorrentIT {
         TrackerRun tracker = stage.tracker();
         Path torrent = torrentByLibtorrent("v1", tracker, content);
 
-        libtorrent(content.getParent(), torrent).awaitOut("^complete$");
+        Libtorrent.start(Host.loopback(stage), content.getParent(), torrent).awaitOut("^complete$");
         tracker.awaitPeers(stage.infoHash(torrent), 1);
 
         stage.downloads(torrent, content);
@@ -62,7 +58,7 @@ class LibtorrentIT {
         TrackerRun tracker = stage.tracker();
         Path torrent = torrentByLibtorrent("hybrid", tracker, content);
 
-        libtorrent(content.getParent(), torrent).awaitOut("^complete$");
+        Libtorrent.start(Host.loopback(stage), content.getParent(), torrent).awaitOut("^complete$");
         tracker.awaitPeers(stage.infoHash(torrent), 1);
 
         stage.downloads(torrent, content);
@@ -81,15 +77,5 @@ class LibtorrentIT {
                 .get(0);
         assertThat(said).isEqualTo("info_hash " + stage.infoHash(torrent));
         return torrent;
-    }
-
-    private Running libtorrent(Path folder, Path torrent) {
-        return stage.start(
-                "libtorrent",
-                python,
-                Foreign.script("libtorrent_peer.py"),
-                Integer.toString(Foreign.freePort()),
-                folder.toString(),
-                torrent.toString());
     }
 }

@@ -3,7 +3,6 @@ package starling.peer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,16 +20,7 @@ class NamespaceIT {
     void enterNamespace() {
         Foreign.program("transmission-daemon");
         namespace = Namespace.make(stage);
-        List<String> command = inside(Jars.tracker());
-        command.addAll(List.of(
-                "0",
-                "--bind",
-                Namespace.OURS,
-                "--interval",
-                "5s",
-                "--data",
-                stage.folder("tracker").toString()));
-        tracker = TrackerRun.of(stage.start("tracker", command));
+        tracker = namespace.host(Namespace.OURS).tracker("--interval", "5s");
     }
 
     @Test
@@ -42,7 +32,7 @@ class NamespaceIT {
         seeder.awaitOut("seeding");
 
         Path target = stage.folder("target");
-        Transmission transmission = Transmission.start(stage, namespace.enter(), Namespace.THEIRS, target);
+        Transmission transmission = Transmission.start(namespace.host(Namespace.THEIRS), target);
         transmission.add(torrent);
 
         transmission.awaitComplete();
@@ -53,7 +43,7 @@ class NamespaceIT {
     void weDownloadFromTransmission() {
         Path content = Shape.SINGLE_FILE.make(stage.folder("origin"));
         Path torrent = stage.torrent(tracker.announceUrl(), content);
-        Transmission transmission = Transmission.start(stage, namespace.enter(), Namespace.THEIRS, content.getParent());
+        Transmission transmission = Transmission.start(namespace.host(Namespace.THEIRS), content.getParent());
         transmission.add(torrent);
         transmission.awaitComplete();
 
@@ -65,15 +55,9 @@ class NamespaceIT {
     }
 
     private Running ours(String... words) {
-        List<String> command = inside(Jars.peer());
+        List<String> command = Jars.peer();
         command.addAll(List.of("--home", stage.folder("home").toString(), "--bind", Namespace.OURS, "--port", "0"));
         command.addAll(List.of(words));
-        return stage.start("peer", command);
-    }
-
-    private List<String> inside(List<String> command) {
-        List<String> all = new ArrayList<>(namespace.enter());
-        all.addAll(command);
-        return all;
+        return namespace.host(Namespace.OURS).start("peer", command);
     }
 }

@@ -74,11 +74,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     /** Starts our tracker on a free port of loopback and waits until it listens. */
     TrackerRun tracker(String... options) {
-        List<String> command = Jars.tracker();
-        command.addAll(
-                List.of("0", "--bind", "127.0.0.1", "--data", folder("tracker").toString()));
-        command.addAll(List.of(options));
-        return TrackerRun.of(start("tracker", command));
+        return Host.loopback(this).tracker(options);
     }
 
     /** Starts our peer on a free port of loopback: with a command, or with none as a piped shell. */

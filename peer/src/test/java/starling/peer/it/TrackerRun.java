@@ -17,7 +17,7 @@ record TrackerRun(Running program, String announceUrl, int port) {
 
     /** Ours, once it listens. */
     static TrackerRun of(Running program) {
-        Matcher says = program.awaitOut("(http://[\\d.]+:(\\d+)/announce)");
+        Matcher says = program.awaitOut("(http://[\\[\\]0-9a-f.:]+:(\\d+)/announce)");
         return new TrackerRun(program, says.group(1), Integer.parseInt(says.group(2)));
     }
 

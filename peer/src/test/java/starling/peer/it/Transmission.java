@@ -31,42 +31,37 @@ final class Transmission {
             }
             """;
 
-    private final Stage stage;
+    private final Host host;
     private final Running daemon;
     private final List<String> remote;
 
-    private Transmission(Stage stage, Running daemon, List<String> remote) {
-        this.stage = stage;
+    private Transmission(Host host, Running daemon, List<String> remote) {
+        this.host = host;
         this.daemon = daemon;
         this.remote = remote;
     }
 
-    /**
-     * Starts one that takes orders.
-     *
-     * @param enter what to start its programs with, such as the way into a network namespace; may be empty
-     */
-    static Transmission start(Stage stage, List<String> enter, String address, Path folder) {
+    /** Starts one that takes orders. */
+    static Transmission start(Host host, Path folder) {
         String program = Foreign.program("transmission-daemon");
         String remoteProgram = Foreign.program("transmission-remote");
         int rpcPort = Foreign.freePort();
-        Path settings = stage.folder("transmission").resolve("settings.json");
+        Path settings = host.stage().folder("transmission " + host.address()).resolve("settings.json");
         try {
-            Files.writeString(settings, SETTINGS.formatted(address, Foreign.freePort(), rpcPort, folder));
+            Files.writeString(settings, SETTINGS.formatted(host.address(), Foreign.freePort(), rpcPort, folder));
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }
-        List<String> command = new ArrayList<>(enter);
-        command.addAll(List.of(
-                program,
-                "--foreground",
-                "--log-info",
-                "--config-dir",
-                settings.getParent().toString()));
-        Running daemon = stage.start("transmission-daemon", command);
-        List<String> remote = new ArrayList<>(enter);
-        remote.addAll(List.of(remoteProgram, address + ":" + rpcPort));
-        Transmission transmission = new Transmission(stage, daemon, remote);
+        Running daemon = host.start(
+                "transmission-daemon",
+                List.of(
+                        program,
+                        "--foreground",
+                        "--log-info",
+                        "--config-dir",
+                        settings.getParent().toString()));
+        List<String> remote = List.of(remoteProgram, host.address() + ":" + rpcPort);
+        Transmission transmission = new Transmission(host, daemon, remote);
         Foreign.await(
                 "transmission takes orders",
                 daemon,
@@ -77,7 +72,7 @@ final class Transmission {
     private Running ask(String... words) {
         List<String> command = new ArrayList<>(remote);
         command.addAll(List.of(words));
-        return stage.start("transmission-remote", command);
+        return host.start("transmission-remote", command);
     }
 
     void add(Path torrent) {

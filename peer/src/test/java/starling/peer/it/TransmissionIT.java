@@ -3,7 +3,6 @@ package starling.peer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +29,7 @@ class TransmissionIT {
         TrackerRun tracker = stage.tracker();
         Path torrent = stage.torrent(tracker.announceUrl(), content);
         Path target = stage.folder("target");
-        Transmission transmission = Transmission.start(stage, List.of(), "127.0.0.1", target);
+        Transmission transmission = Transmission.start(Host.loopback(stage), target);
         transmission.add(torrent);
         tracker.awaitPeers(stage.infoHash(torrent), 1);
 
@@ -53,7 +52,7 @@ class TransmissionIT {
                 "--tracker",
                 tracker.announceUrl(),
                 content.toString());
-        Transmission transmission = Transmission.start(stage, List.of(), "127.0.0.1", content.getParent());
+        Transmission transmission = Transmission.start(Host.loopback(stage), content.getParent());
         transmission.add(torrent);
         transmission.awaitComplete();
         tracker.awaitPeers(stage.infoHash(torrent), 1);

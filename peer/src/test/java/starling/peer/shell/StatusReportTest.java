@@ -87,7 +87,8 @@ class StatusReportTest {
                 torrent("d.bin", TorrentState.SEEDING, 0, List.of()),
                 torrent("e.bin", TorrentState.PAUSED, 0, List.of()));
 
-        assertThat(StatusReport.lines(new StatusReport.Header("abc123", "127.0.0.1:6881", 0, 102_400), torrents))
+        assertThat(StatusReport.lines(
+                        new StatusReport.Header("abc123", "127.0.0.1:6881", Optional.empty(), 0, 102_400), torrents))
                 .containsExactly(
                         "***** Starling peer *****",
                         "Peer: id abc123  127.0.0.1:6881      Trackers: t.example:12000 ok, 5 peers, bad.example no such"
@@ -109,13 +110,32 @@ class StatusReportTest {
 
     @Test
     void nothingIsSaidPlainly() {
-        assertThat(StatusReport.lines(new StatusReport.Header("", "", 0, 0), List.of()))
+        assertThat(StatusReport.lines(new StatusReport.Header("", "", Optional.empty(), 0, 0), List.of()))
                 .containsExactly(
                         "***** Starling peer *****",
                         "Peer: not running      Trackers: none",
                         "Max download no limit   Max upload no limit   now ↓ 0 ↑ 0",
                         "*** Downloads in progress ***",
                         "*** Uploads in progress ***");
+    }
+
+    /** Before a torrent is open, and where one's own tracker is among the torrent's, in which case it is there once. */
+    @Test
+    void thePeersOwnTrackerComesFirst() throws IOException {
+        StatusReport.Header header =
+                new StatusReport.Header("a", "port 1", Optional.of("http://own.example:1/announce"), 0, 0);
+        TorrentSnapshot torrent = torrent(
+                "a.bin",
+                TorrentState.SEEDING,
+                0,
+                List.of(),
+                tracker("http://other.example/announce", TrackerStatus.State.NOT_YET_ASKED, null),
+                tracker("http://own.example:1/announce", TrackerStatus.State.OK, null));
+
+        assertThat(StatusReport.lines(header, List.of()))
+                .contains("Peer: id a  port 1      Trackers: own.example:1 not asked yet");
+        assertThat(StatusReport.lines(header, List.of(torrent)))
+                .contains("Peer: id a  port 1      Trackers: own.example:1 ok, 5 peers, other.example not asked yet");
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.AnnounceException;
+import starling.announce.BroadcastAddress;
 import starling.announce.TrackerHere;
 import starling.announce.TrackerQuestion;
 import starling.tracker.swarm.LocalRange;
@@ -26,6 +26,7 @@ public final class DiscoveryServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryServer.class);
 
     private final List<DatagramSocket> sockets;
+    private final long id;
     private final int httpPort;
     private final String name;
     private final AnswerQuota quota;
@@ -36,11 +37,14 @@ public final class DiscoveryServer implements AutoCloseable {
      *
      * @param http where the tracker answers over HTTP
      * @param port where questions are sent to; 0 takes a free one
+     * @param id random, for this tracker alone
      * @param name what to call this tracker
      * @param nanos a steady clock, as {@link System#nanoTime}
      * @throws IOException where the port cannot be had
      */
-    public DiscoveryServer(InetSocketAddress http, int port, String name, LongSupplier nanos) throws IOException {
+    public DiscoveryServer(InetSocketAddress http, int port, long id, String name, LongSupplier nanos)
+            throws IOException {
+        this.id = id;
         this.httpPort = http.getPort();
         this.name = name;
         this.quota = new AnswerQuota(nanos);
@@ -78,8 +82,8 @@ public final class DiscoveryServer implements AutoCloseable {
             return List.of();
         }
         return its.getInterfaceAddresses().stream()
-                .filter(address -> address.getAddress().equals(bound) && address.getBroadcast() != null)
-                .map(InterfaceAddress::getBroadcast)
+                .filter(address -> address.getAddress().equals(bound))
+                .flatMap(address -> BroadcastAddress.of(bound, address.getNetworkPrefixLength()).stream())
                 .toList();
     }
 
@@ -119,7 +123,7 @@ public final class DiscoveryServer implements AutoCloseable {
         }
         TrackerQuestion question = TrackerQuestion.read(Arrays.copyOf(packet.getData(), packet.getLength()));
         if (quota.allows(source)) {
-            byte[] answer = new TrackerHere(question.nonce(), httpPort, name).write();
+            byte[] answer = new TrackerHere(question.nonce(), id, httpPort, name).write();
             // Not from a socket that is bound to the broadcast address: nothing may come from there.
             sockets.get(0).send(new DatagramPacket(answer, answer.length, source, packet.getPort()));
         }

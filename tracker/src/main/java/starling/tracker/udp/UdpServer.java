@@ -1,6 +1,7 @@
 package starling.tracker.udp;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -19,7 +20,8 @@ import starling.tracker.swarm.AnnounceLogic;
 
 /**
  * Receives and answers datagrams. Where the system spreads them over several sockets at one port there is a socket a
- * thread, and no thread waits for another; elsewhere there is one of each.
+ * thread, and no thread waits for another; elsewhere there is one of each. A tracker that listens on all addresses has
+ * sockets of their own for those of {@link CrowdedInterfaces}, because an answer must come from the address that was asked.
  */
 public final class UdpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpServer.class);
@@ -54,23 +56,54 @@ public final class UdpServer implements AutoCloseable {
     }
 
     private static List<DatagramChannel> bind(InetSocketAddress address, int wanted) throws IOException {
+        List<InetAddress> crowded = CrowdedInterfaces.addresses(address.getAddress());
         List<DatagramChannel> channels = new ArrayList<>();
         try {
-            int count = 1;
-            for (int i = 0; i < count; i++) {
-                DatagramChannel channel = DatagramChannel.open();
-                channels.add(channel);
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-                if (wanted > 1 && channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
-                    channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-                    count = wanted;
+            boolean several = (wanted > 1 || !crowded.isEmpty()) && canShare();
+            bind(address, several ? wanted : 1, several, channels);
+            if (several) {
+                int port = ((InetSocketAddress) channels.get(0).getLocalAddress()).getPort();
+                for (InetAddress own : crowded) {
+                    bindBeside(new InetSocketAddress(own, port), wanted, channels);
                 }
-                channel.bind(i == 0 ? address : channels.get(0).getLocalAddress());
             }
             return channels;
         } catch (IOException taken) {
             close(channels);
             throw taken;
+        }
+    }
+
+    private static boolean canShare() throws IOException {
+        try (DatagramChannel any = DatagramChannel.open()) {
+            return any.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+        }
+    }
+
+    private static void bind(InetSocketAddress address, int count, boolean share, List<DatagramChannel> channels)
+            throws IOException {
+        InetSocketAddress next = address;
+        for (int i = 0; i < count; i++) {
+            DatagramChannel channel = DatagramChannel.open();
+            channels.add(channel);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+            if (share) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            channel.bind(next);
+            next = (InetSocketAddress) channel.getLocalAddress();
+        }
+    }
+
+    /** Without it, the socket that hears everything goes on hearing this address, too. */
+    private static void bindBeside(InetSocketAddress address, int count, List<DatagramChannel> channels) {
+        List<DatagramChannel> own = new ArrayList<>();
+        try {
+            bind(address, count, true, own);
+            channels.addAll(own);
+        } catch (IOException gone) {
+            LOG.warn("cannot listen on {} over UDP by itself: {}", address, gone.getMessage());
+            close(own);
         }
     }
 

@@ -24,6 +24,7 @@ import starling.announce.TrackerQuestion;
 class DiscoveryServerTest {
     private static final InetAddress LOOPBACK =
             AddressLiteral.parse("127.0.0.1").orElseThrow();
+    private static final long ID = -77;
     private static final String NAME = "lab";
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 9);
@@ -32,7 +33,7 @@ class DiscoveryServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new DiscoveryServer(new InetSocketAddress(LOOPBACK, 12_345), 0, NAME, nanos::get);
+        server = new DiscoveryServer(new InetSocketAddress(LOOPBACK, 12_345), 0, ID, NAME, nanos::get);
         server.start();
         peer = new DatagramSocket(0, LOOPBACK);
     }
@@ -57,7 +58,7 @@ class DiscoveryServerTest {
     @Test
     void aQuestionIsAnsweredWithItsNonceThePortAndTheName() throws IOException {
         send(new TrackerQuestion(-42).write());
-        assertThat(receive()).isEqualTo(new TrackerHere(-42, 12_345, NAME));
+        assertThat(receive()).isEqualTo(new TrackerHere(-42, ID, 12_345, NAME));
         assertThat(server.address().getAddress()).isEqualTo(LOOPBACK);
     }
 
@@ -73,7 +74,7 @@ class DiscoveryServerTest {
     @Test
     void somethingElseOfThatLengthIsPassedOver() throws IOException {
         send(new byte[TrackerQuestion.LENGTH]);
-        send(Arrays.copyOf(new TrackerHere(1, 1, "x").write(), TrackerQuestion.LENGTH));
+        send(Arrays.copyOf(new TrackerHere(1, ID, 1, "x").write(), TrackerQuestion.LENGTH));
         send(new TrackerQuestion(2).write());
         assertThat(receive().nonce()).isEqualTo(2);
     }
@@ -116,7 +117,7 @@ class DiscoveryServerTest {
     @Test
     void twoTrackersShareThePort() throws IOException {
         try (DiscoveryServer second = new DiscoveryServer(
-                new InetSocketAddress(LOOPBACK, 12_346), server.address().getPort(), "other", nanos::get)) {
+                new InetSocketAddress(LOOPBACK, 12_346), server.address().getPort(), ID + 1, "other", nanos::get)) {
             second.start();
             send(new TrackerQuestion(7).write());
             assertThat(receive().nonce()).isEqualTo(7);

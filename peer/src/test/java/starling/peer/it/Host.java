@@ -1,0 +1,31 @@
+package starling.peer.it;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a program runs: with an address of its own, on this machine or in a network namespace.
+ *
+ * @param enter the words that start a program there; none on this machine
+ */
+record Host(Stage stage, List<String> enter, String address) {
+    /** On loopback, where the whole machine is. */
+    static Host loopback(Stage stage) {
+        return new Host(stage, List.of(), "127.0.0.1");
+    }
+
+    Running start(String name, List<String> command) {
+        List<String> words = new ArrayList<>(enter);
+        words.addAll(command);
+        return stage.start(name, words);
+    }
+
+    /** Starts our tracker on a free port and waits until it listens. */
+    TrackerRun tracker(String... options) {
+        List<String> command = Jars.tracker();
+        command.addAll(List.of(
+                "0", "--bind", address, "--data", stage.folder("tracker").toString()));
+        command.addAll(List.of(options));
+        return TrackerRun.of(start("tracker", command));
+    }
+}
