@@ -3,6 +3,8 @@ package starling.peer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,47 @@ class ForeignPairsIT {
                 namespace.host(Namespace.THEIRS_IPV6),
                 leecher,
                 namespace.host(Namespace.OTHERS_IPV6));
+    }
+
+    @Test
+    void overHttps() {
+        Path certificate = stage.folder("tls").resolve("tracker.crt");
+        Path key = certificate.resolveSibling("tracker.key");
+        stage.run(
+                Foreign.program("openssl"),
+                "req",
+                "-x509",
+                "-nodes",
+                "-newkey",
+                "rsa:2048",
+                "-subj",
+                "/CN=tracker",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString());
+        TrackerRun tracker = stage.tracker(
+                "--interval",
+                "5s",
+                "--tls-port",
+                "0",
+                "--tls-cert",
+                certificate.toString(),
+                "--tls-key",
+                key.toString());
+        String port = tracker.program().awaitOut("HTTPS on port (\\d+)").group(1);
+        Host trusting = new Host(stage, List.of("env", "SSL_CERT_FILE=" + certificate), "127.0.0.1");
+        Path content = Shape.MANY_FILES.make(stage.folder("origin"));
+        Path torrent = stage.torrent("https://127.0.0.1:" + port + "/announce", content);
+        Make.LIBTORRENT.seeds(trusting, content.getParent(), torrent);
+        tracker.awaitPeers(stage.infoHash(torrent), 1);
+
+        Path target = stage.folder("target");
+        Make.LIBTORRENT.downloads(trusting, target, torrent);
+
+        assertThat(Content.digests(target.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
     }
 
     /** libtorrent takes no UDP answer from another address than it asked; the namespace's one interface has several. */
