@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,8 @@ public final class SearchContent {
 
     private final Catalogue catalogue;
     private final Path file;
-    private volatile long written = NEVER;
+    private final AtomicLong outdated = new AtomicLong();
+    private long written = NEVER;
     private boolean failing;
 
     public SearchContent(Catalogue catalogue, Path file) {
@@ -40,13 +42,14 @@ public final class SearchContent {
 
     /** Writes the file where there is something new; to be called every second or so. Says once that it cannot. */
     public void update() {
-        long count = catalogue.count();
-        if (count == written) {
+        // both only grow: the sum changes whichever does
+        long current = catalogue.count() + outdated.get();
+        if (current == written) {
             return;
         }
         try {
             write();
-            written = count;
+            written = current;
             failing = false;
         } catch (IOException | UncheckedIOException failed) {
             if (!failing) {
@@ -58,7 +61,7 @@ public final class SearchContent {
 
     /** What is to be shown may have changed though nothing was published: the next update writes it all. */
     public void outdate() {
-        written = NEVER;
+        outdated.incrementAndGet();
     }
 
     private void write() throws IOException {
