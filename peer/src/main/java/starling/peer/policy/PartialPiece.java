@@ -14,17 +14,22 @@ public final class PartialPiece {
     private final int piece;
     private final Block[] blocks;
     private final byte[] requests;
+    private final PeerPieces[] senders;
     private final List<PeerPieces> contributors = new ArrayList<>(2);
+    private final boolean ofOneOnly;
     private PeerPieces askedOf;
     private int free;
     private int written;
     private int firstFree;
 
-    PartialPiece(int piece, int blockCount) {
+    /** @param ofOneOnly whether one peer is to send all of it, so that it is plain who is to blame */
+    PartialPiece(int piece, int blockCount, boolean ofOneOnly) {
         this.piece = piece;
         this.blocks = new Block[blockCount];
         java.util.Arrays.fill(blocks, Block.MISSING);
         this.requests = new byte[blockCount];
+        this.senders = new PeerPieces[blockCount];
+        this.ofOneOnly = ofOneOnly;
         this.free = blockCount;
     }
 
@@ -37,12 +42,22 @@ public final class PartialPiece {
         return List.copyOf(contributors);
     }
 
+    /** Who gave a block; null where it is missing. */
+    public PeerPieces sender(int block) {
+        return senders[block];
+    }
+
+    /** Whether this peer may be asked for it, as far as others at work on it go. */
+    boolean isOpenTo(PeerPieces peer) {
+        return !ofOneOnly || askedOf == null || askedOf == peer;
+    }
+
     /** How many blocks are on disk. */
     public int writtenBlocks() {
         return written;
     }
 
-    int blockCount() {
+    public int blockCount() {
         return blocks.length;
     }
 
@@ -99,6 +114,7 @@ public final class PartialPiece {
             return false;
         }
         blocks[block] = Block.RECEIVED;
+        senders[block] = from;
         if (requests[block] == 0) {
             free--;
         }
@@ -116,6 +132,7 @@ public final class PartialPiece {
 
     void writeFailed(int block) {
         blocks[block] = Block.MISSING;
+        senders[block] = null;
         if (requests[block] == 0) {
             free++;
             firstFree = Math.min(firstFree, block);

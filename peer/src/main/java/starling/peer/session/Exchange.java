@@ -1,13 +1,16 @@
 package starling.peer.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,7 @@ import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
 import starling.peer.policy.PartialPiece;
+import starling.peer.policy.PeerPieces;
 import starling.peer.policy.PiecePicker;
 import starling.peer.storage.ContentFiles;
 import starling.wire.Bitfield;
@@ -38,8 +42,8 @@ final class Exchange {
         /** A connection ended; {@code useful} where something came of it. */
         void ended(PeerConnection connection, boolean useful);
 
-        /** The peer sent a piece that did not match, all by itself. */
-        void liar(PeerConnection connection);
+        /** The peer sent a block that is not what the torrent says. */
+        void liar(Sender sender);
     }
 
     private static final long SNUBBED_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -61,6 +65,10 @@ final class Exchange {
     private final ReentrantLock lock = new ReentrantLock();
     private final PiecePicker picker;
     private final List<PeerConnection> connections = new ArrayList<>();
+    /** A sender is known until no piece remembers it. */
+    private final Map<PeerPieces, Sender> senders = new WeakHashMap<>();
+
+    private final Condition nobody;
     private final UploadSlots slots;
     private final BlockRequests requests;
     private final Conversation conversation;
@@ -84,6 +92,7 @@ final class Exchange {
         this.ownId = ownId;
         this.greeting = greeting;
         this.listener = listener;
+        this.nobody = lock.newCondition();
         this.picker = new PiecePicker(layout, have, random);
         this.slots = new UploadSlots(connections, random, System.nanoTime());
         this.requests = new BlockRequests(layout, picker, connections);
@@ -110,12 +119,8 @@ final class Exchange {
 
     /** Closes all connections and lets nobody in. What is verified stays known. */
     void stop() {
-        List<PeerConnection> closing = new ArrayList<>();
-        locked(() -> {
-            running = false;
-            closing.addAll(connections);
-        });
-        closing.forEach(PeerConnection::close);
+        locked(() -> running = false);
+        close(connection -> true);
     }
 
     private void locked(Runnable action) {
@@ -144,6 +149,7 @@ final class Exchange {
                 }
             }
             connections.add(connection);
+            senders.put(connection.pieces, new Sender(connection.link().remote(), connection.id()));
             picker.joined(connection.pieces);
             connection.out.add(firstMessage(connection));
             if (connection.extensionProtocol()) {
@@ -186,6 +192,9 @@ final class Exchange {
                 picker.left(connection.pieces);
                 slots.fill(picker.isComplete());
                 requests.askAll();
+                if (connections.isEmpty()) {
+                    nobody.signalAll();
+                }
             }
         } finally {
             lock.unlock();
@@ -295,17 +304,60 @@ final class Exchange {
         return complete;
     }
 
-    /** The piece is missing again. Those connected who sent a part of it. */
-    Set<PeerConnection> failed(PartialPiece whole) {
-        Set<PeerConnection> senders = new HashSet<>();
+    /** The piece is missing again; {@code inDoubt} where it is to come from one peer alone. */
+    void failed(PartialPiece whole, boolean inDoubt) {
         locked(() -> {
-            picker.failed(whole);
-            connections.stream()
-                    .filter(connection -> whole.contributors().contains(connection.pieces))
-                    .forEach(senders::add);
+            picker.failed(whole, inDoubt);
             requests.askAll();
         });
-        return senders;
+    }
+
+    /** Who sent each block of a piece. */
+    List<Sender> senders(PartialPiece piece) {
+        List<Sender> sent = new ArrayList<>(piece.blockCount());
+        locked(() -> {
+            for (int block = 0; block < piece.blockCount(); block++) {
+                sent.add(senders.get(piece.sender(block)));
+            }
+        });
+        return sent;
+    }
+
+    /** Hangs up on these, and on no others. */
+    void close(Predicate<PeerConnection> unwanted) {
+        List<PeerConnection> closing = new ArrayList<>();
+        locked(() -> connections.stream().filter(unwanted).forEach(closing::add));
+        closing.forEach(PeerConnection::close);
+    }
+
+    /** Whether another peer is connected from the same address. */
+    boolean hasOthersAt(Sender sender) {
+        boolean[] others = {false};
+        locked(() -> others[0] = connections.stream()
+                .anyMatch(connection -> !connection.id().equals(sender.id())
+                        && connection
+                                .link()
+                                .remote()
+                                .address()
+                                .equals(sender.endpoint().address())));
+        return others[0];
+    }
+
+    /** Waits until nobody is connected, so that nobody writes any more, or the time is over. Whether it is so. */
+    boolean awaitNobody(Duration most) {
+        lock.lock();
+        try {
+            long left = most.toNanos();
+            while (!connections.isEmpty() && left > 0) {
+                left = nobody.awaitNanos(left);
+            }
+            return connections.isEmpty();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void uploaded(long bytes) {

@@ -10,7 +10,9 @@ public record Problem(Kind kind, String message) {
     public enum Kind {
         CONTENT_DIFFERS,
         WOULD_OVERWRITE,
+        /** It goes on by itself once there is room. */
         DISK_FULL,
+        /** It goes on when a person says so. */
         DISK_FAILED
     }
 }

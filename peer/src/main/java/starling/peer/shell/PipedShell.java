@@ -37,6 +37,12 @@ final class PipedShell {
                     ? !context.hasUnfinishedDownloads()
                     : new Follower(context).untilNothingRuns();
         }
-        return failed != 0 ? failed : finished ? 0 : ExitCode.UNFINISHED.number();
+        if (failed == 0 && !finished) {
+            failed = context.firstProblem()
+                    .map(problem -> Failures.of(problem).code())
+                    .orElse(ExitCode.UNFINISHED)
+                    .number();
+        }
+        return failed;
     }
 }

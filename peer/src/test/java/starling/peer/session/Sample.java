@@ -16,6 +16,7 @@ import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceDigest;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
+import starling.peer.policy.SeedGoal;
 
 /** A torrent of one file of random bytes, with the bytes. */
 record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
@@ -66,6 +67,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
                 Optional.empty(),
                 0,
                 0,
+                SeedGoal.NONE,
                 "Starling test"));
     }
 
