@@ -47,6 +47,17 @@ final class BlockIntake {
     /** Takes the blocks in. */
     void received(PeerConnection from, BlockBatch batch) throws WireException {
         exchange.claim(from, batch);
+        IOException failure = write(batch);
+        for (PartialPiece whole : exchange.count(from, batch)) {
+            verify(whole);
+        }
+        if (failure != null) {
+            listener.storageFailed(failure);
+        }
+    }
+
+    /** What the disk did not take is missing again, and stands no longer in the batch; why, or null. */
+    private IOException write(BlockBatch batch) {
         int written = 0;
         try {
             for (; written < batch.size; written++) {
@@ -55,13 +66,10 @@ final class BlockIntake {
                     content.write(layout.pieceOffset(block.piece()) + block.begin(), block.data());
                 }
             }
+            return null;
         } catch (IOException failed) {
             exchange.unclaim(batch, written);
-            listener.storageFailed(failed);
-            return;
-        }
-        for (PartialPiece whole : exchange.count(from, batch)) {
-            verify(whole);
+            return failed;
         }
     }
 

@@ -246,12 +246,13 @@ final class Exchange {
         downloadedBytes.addAndGet(bytes);
     }
 
-    /** The blocks from that index on could not be written. */
+    /** The blocks from that index on could not be written; the batch holds them no more. */
     void unclaim(BlockBatch batch, int from) {
         locked(() -> {
             for (int i = from; i < batch.size; i++) {
                 if (batch.pieces[i] != null) {
                     picker.writeFailed(batch.pieces[i], batch.blocks[i].begin() / PieceLayout.BLOCK_LENGTH);
+                    batch.pieces[i] = null;
                 }
             }
         });

@@ -60,7 +60,11 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
     }
 
     static Client client(Path home) throws IOException {
-        return new Client(new ClientOptions(
+        return new Client(options(home));
+    }
+
+    static ClientOptions options(Path home) {
+        return new ClientOptions(
                 home.resolve("state"),
                 Optional.of(InetAddress.getLoopbackAddress()),
                 OptionalInt.of(0),
@@ -68,7 +72,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
                 0,
                 0,
                 SeedGoal.NONE,
-                "Starling test"));
+                "Starling test");
     }
 
     TorrentSession open(Client client, Path folder, TorrentSession.Intent intent) {
