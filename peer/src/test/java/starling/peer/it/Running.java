@@ -120,8 +120,13 @@ final class Running {
 
     /** Waits for a line on stdout; false where it ends without it. */
     boolean saysOrEnds(String line) {
+        return saysOrEndsMatching(Pattern.quote(line));
+    }
+
+    /** As {@link #saysOrEnds}, for a pattern. */
+    boolean saysOrEndsMatching(String pattern) {
         try {
-            awaitOut(Pattern.quote(line));
+            awaitOut(pattern);
             return true;
         } catch (AssertionError ended) {
             if (isAlive()) {
