@@ -20,6 +20,7 @@ public final class PartialPiece {
     private PeerPieces askedOf;
     private int free;
     private int written;
+    private int outstanding;
     private int firstFree;
 
     /** @param ofOneOnly whether one peer is to send all of it, so that it is plain who is to blame */
@@ -49,7 +50,7 @@ public final class PartialPiece {
 
     /** Whether this peer may be asked for it, as far as others at work on it go. */
     boolean isOpenTo(PeerPieces peer) {
-        return !ofOneOnly || askedOf == null || askedOf == peer;
+        return !ofOneOnly || askedOf == null || askedOf == peer || outstanding == 0;
     }
 
     /** How many blocks are on disk. */
@@ -93,15 +94,17 @@ public final class PartialPiece {
     }
 
     void requested(int block, PeerPieces peer) {
-        if (askedOf == null) {
+        if (askedOf == null || ofOneOnly && outstanding == 0) {
             askedOf = peer;
         }
+        outstanding++;
         if (requests[block]++ == 0 && blocks[block] == Block.MISSING) {
             free--;
         }
     }
 
     void released(int block) {
+        outstanding--;
         if (--requests[block] == 0 && blocks[block] == Block.MISSING) {
             free++;
             firstFree = Math.min(firstFree, block);

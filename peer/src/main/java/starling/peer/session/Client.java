@@ -160,7 +160,8 @@ public final class Client implements AutoCloseable {
                 .filter(record -> record.folder().equals(inside));
         boolean goesOn = known.isPresent() && intent == TorrentSession.Intent.DOWNLOAD;
         return open(
-                known.orElseGet(() -> TorrentRecord.ofNew(metainfo, torrent, inside)),
+                known.orElseGet(() -> TorrentRecord.ofNew(metainfo, torrent, inside))
+                        .withGiven(intent == TorrentSession.Intent.SEED),
                 goesOn ? TorrentSession.Intent.CONTINUE : intent);
     }
 
@@ -172,7 +173,7 @@ public final class Client implements AutoCloseable {
 
     /** Opens a torrent of an earlier run, or finds it where it is open; it does not start. */
     public TorrentSession open(TorrentRecord record) {
-        return open(record, TorrentSession.Intent.CONTINUE);
+        return open(record, record.given() ? TorrentSession.Intent.SEED : TorrentSession.Intent.CONTINUE);
     }
 
     /** Opens the torrents of earlier runs and starts those that were not paused. */

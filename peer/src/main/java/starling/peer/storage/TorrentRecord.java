@@ -13,6 +13,7 @@ import starling.wire.Bitfield;
  * @param torrent the .torrent as it was given
  * @param folder what its content lies in
  * @param paused whether a person stopped it
+ * @param given whether it is there to be given, and what is missing is not to be fetched: the files are a person's own
  * @param have the pieces that were verified and whose bytes were forced to disk before this was written; not to be
  *     changed
  * @param stamps of the files, taken before {@code have}; none where nothing is known of them
@@ -24,6 +25,7 @@ public record TorrentRecord(
         byte[] torrent,
         Path folder,
         boolean paused,
+        boolean given,
         Bitfield have,
         List<FileStamp> stamps,
         boolean settled,
@@ -38,6 +40,7 @@ public record TorrentRecord(
                 torrent,
                 folder,
                 false,
+                false,
                 new Bitfield(metainfo.layout().pieceCount()),
                 List.of(),
                 false,
@@ -48,7 +51,32 @@ public record TorrentRecord(
 
     public TorrentRecord withPaused(boolean nowPaused) {
         return new TorrentRecord(
-                metainfo, torrent, folder, nowPaused, have, stamps, settled, downloadedBytes, uploadedBytes, seeded);
+                metainfo,
+                torrent,
+                folder,
+                nowPaused,
+                given,
+                have,
+                stamps,
+                settled,
+                downloadedBytes,
+                uploadedBytes,
+                seeded);
+    }
+
+    public TorrentRecord withGiven(boolean nowGiven) {
+        return new TorrentRecord(
+                metainfo,
+                torrent,
+                folder,
+                paused,
+                nowGiven,
+                have,
+                stamps,
+                settled,
+                downloadedBytes,
+                uploadedBytes,
+                seeded);
     }
 
     public TorrentRecord withPieces(Bitfield nowHave, List<FileStamp> nowStamps, boolean nowSettled) {
@@ -57,6 +85,7 @@ public record TorrentRecord(
                 torrent,
                 folder,
                 paused,
+                given,
                 nowHave,
                 nowStamps,
                 nowSettled,
@@ -67,7 +96,7 @@ public record TorrentRecord(
 
     public TorrentRecord withTotals(long downloaded, long uploaded, Duration nowSeeded) {
         return new TorrentRecord(
-                metainfo, torrent, folder, paused, have, stamps, settled, downloaded, uploaded, nowSeeded);
+                metainfo, torrent, folder, paused, given, have, stamps, settled, downloaded, uploaded, nowSeeded);
     }
 
     /** The bytes of the pieces in {@link #have}. */

@@ -109,6 +109,7 @@ public final class TorrentRecords {
                 torrent,
                 Path.of(state.text("folder").orElseThrow(() -> new BencodeException("it names no folder"))),
                 state.integer("paused").orElse(0) == 1,
+                state.integer("given").orElse(0) == 1,
                 pieces(state, metainfo.layout().pieceCount()),
                 stamps(state, metainfo.files().size()),
                 state.integer("settled").orElse(0) == 1,
@@ -155,6 +156,7 @@ public final class TorrentRecords {
         Map<String, BValue> state = new TreeMap<>();
         state.put("folder", BString.of(record.folder().toString()));
         state.put("paused", new BInteger(record.paused() ? 1 : 0));
+        state.put("given", new BInteger(record.given() ? 1 : 0));
         state.put("pieces", BString.of(record.have().bytes()));
         state.put("files", packed(record.stamps()));
         state.put("settled", new BInteger(record.settled() ? 1 : 0));

@@ -129,11 +129,15 @@ final class Running {
             awaitOut(pattern);
             return true;
         } catch (AssertionError ended) {
-            if (isAlive()) {
+            if (hasOpenStreams()) {
                 throw ended;
             }
             return false;
         }
+    }
+
+    private synchronized boolean hasOpenStreams() {
+        return openStreams > 0;
     }
 
     /** Waits until it has ended and all it said is here. Its exit code; of a signal, 128 and the signal's number. */

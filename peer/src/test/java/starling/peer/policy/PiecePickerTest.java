@@ -277,6 +277,26 @@ class PiecePickerTest {
     }
 
     @Test
+    void aPieceInDoubtGoesToAnotherWhereTheOneRefuses() {
+        PickerPicture picture = picture("xxx.", 2);
+        PeerPieces one = picture.peer("xxxx");
+        PeerPieces other = picture.peer("xxxx");
+        picture.pick(one, 1);
+        picture.pick(other, 1);
+        picture.gets(one, 3, 0);
+        picture.picker.failed(picture.gets(other, 3, 1), true);
+        picture.pick(one, 2);
+        assertThat(picture.pick(other, 2)).isEmpty();
+
+        picture.picker.release(one, 3, 0);
+        assertThat(picture.pick(other, 2)).as("one block is still on its way").isEmpty();
+        picture.picker.release(one, 3, 1);
+
+        assertThat(picture.pick(other, 2)).isEqualTo("3:0 3:1");
+        assertThat(picture.pick(one, 2)).isEmpty();
+    }
+
+    @Test
     void aBadPieceGoesBack() {
         PickerPicture picture = picture("xxx.", 2);
         PeerPieces liar = picture.peer("xxxx");

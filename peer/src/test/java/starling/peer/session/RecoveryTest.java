@@ -224,7 +224,85 @@ class RecoveryTest {
                 .isTrue();
     }
 
+    @Test
+    void oneThatLiesAmongThreeIsBannedAndTheOthersAreNot() throws Exception {
+        Sample sample = Sample.of(64 * BLOCK, 4 * BLOCK);
+        byte[] wrong = sample.bytes().clone();
+        for (int block = 1; block < 64; block += 2) {
+            wrong[block * BLOCK + 7] ^= 1;
+        }
+        Sample lies = new Sample(sample.metainfo(), sample.torrent(), wrong);
+        Client client = client();
+        List<ScriptedPeer.Door> doors = List.of(door(), door(), door());
+        List<String> names = List.of("liar", "honest one", "honest two");
+        TorrentSession session = download(
+                client, sample, doors.stream().map(ScriptedPeer.Door::endpoint).toArray(Endpoint[]::new));
+        List<Thread> serving = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ScriptedPeer peer = accept(doors.get(i), sample, names.get(i));
+            Sample gives = i == 0 ? lies : sample;
+            Thread thread = new Thread(() -> {
+                try {
+                    peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+                    peer.serve(gives);
+                } catch (IOException hungUp) {
+                    // as it should be with the liar
+                }
+            });
+            thread.start();
+            serving.add(thread);
+        }
+
+        isWhole(session, sample);
+        for (Thread thread : serving) {
+            thread.join();
+        }
+        for (int i = 0; i < 3; i++) {
+            PeerId id = PeerId.of(Arrays.copyOf(names.get(i).getBytes(StandardCharsets.US_ASCII), PeerId.LENGTH));
+            assertThat(ScriptedPeer.isRefused(client.port(), sample.metainfo().infoHash(), id))
+                    .as(names.get(i))
+                    .isEqualTo(i == 0);
+        }
+    }
+
+    @Test
+    void whoGoesQuietDoesNotHoldUpTheDownload() throws Exception {
+        Sample sample = Sample.of(40 * BLOCK, BLOCK);
+        ScriptedPeer.Door quiets = door();
+        ScriptedPeer.Door others = door();
+        TorrentSession session = download(client(), sample, quiets.endpoint());
+        ScriptedPeer quiet = seed(quiets, sample, "quiet");
+        quiet.hear(MessageType.REQUEST);
+
+        session.addPeers(List.of(others.endpoint()));
+        seed(others, sample, "other").serve(sample);
+
+        isWhole(session, sample);
+    }
+
     // What is recorded
+
+    @Test
+    void aPersonsOwnFileThatChangedIsNotWrittenOverByTheNextRun() throws Exception {
+        Sample sample = Sample.of(4 * BLOCK, BLOCK);
+        Path file = sample.writeTo(home.resolve("seed"));
+        try (Client first = Sample.client(home.resolve("a"))) {
+            TorrentSession session = sample.open(first, home.resolve("seed"), Intent.SEED);
+            session.start();
+            isWhole(session, sample);
+        }
+        byte[] edited = sample.bytes().clone();
+        edited[5]++;
+        Files.write(file, edited);
+        Files.setLastModifiedTime(
+                file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 5_000));
+
+        TorrentSession session = goesOn();
+
+        assertThat(session.awaitSettled(PATIENCE)).isTrue();
+        assertThat(session.snapshot().problem().orElseThrow().kind()).isEqualTo(Problem.Kind.CONTENT_DIFFERS);
+        assertThat(file).hasBinaryContent(edited);
+    }
 
     @Test
     void whatIsVerifiedIsRecordedWhileTheDownloadRuns() throws Exception {

@@ -55,6 +55,7 @@ class TorrentRecordsTest {
         have.set(1);
         return TorrentRecord.ofNew(MetainfoReader.read(torrent), torrent, Path.of("/some/folder"))
                 .withPaused(true)
+                .withGiven(true)
                 .withPieces(have, List.of(new FileStamp(65_536, 1_234_567_890_123_456_789L)), true)
                 .withTotals(40_000, 7, Duration.ofSeconds(90));
     }
