@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -18,7 +17,6 @@ import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
 import starling.peer.policy.PartialPiece;
-import starling.peer.policy.PeerPieces;
 import starling.peer.policy.PiecePicker;
 import starling.peer.storage.ContentFiles;
 import starling.wire.Bitfield;
@@ -48,14 +46,12 @@ final class Exchange {
 
     private static final long SNUBBED_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
-    private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private final Metainfo metainfo;
     private final PieceLayout layout;
     private final ContentFiles content;
-    private final PeerId ownId;
     private final PeerMessage greeting;
     private final Listener listener;
     private final AtomicLong downloadedBytes = new AtomicLong();
@@ -64,10 +60,8 @@ final class Exchange {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PiecePicker picker;
-    private final List<PeerConnection> connections = new ArrayList<>();
-    /** A sender is known until no piece remembers it. */
-    private final Map<PeerPieces, Sender> senders = new WeakHashMap<>();
-
+    private final Attendance attendance;
+    private final List<PeerConnection> connections;
     private final Condition nobody;
     private final UploadSlots slots;
     private final BlockRequests requests;
@@ -89,7 +83,8 @@ final class Exchange {
         this.metainfo = metainfo;
         this.layout = metainfo.layout();
         this.content = content;
-        this.ownId = ownId;
+        this.attendance = new Attendance(ownId);
+        this.connections = attendance.connections();
         this.greeting = greeting;
         this.listener = listener;
         this.nobody = lock.newCondition();
@@ -134,22 +129,13 @@ final class Exchange {
 
     /** Takes a new connection in and greets it. False where it is not to be kept: stopped, ourselves, or a double. */
     boolean attach(PeerConnection connection) {
-        PeerConnection replaced = null;
+        Optional<PeerConnection> replaced;
         lock.lock();
         try {
-            if (!running || connection.id().equals(ownId)) {
+            if (!running || !attendance.isWelcome(connection)) {
                 return false;
             }
-            for (PeerConnection other : connections) {
-                if (other.id().equals(connection.id())) {
-                    if (!replaces(connection, other)) {
-                        return false;
-                    }
-                    replaced = other;
-                }
-            }
-            connections.add(connection);
-            senders.put(connection.pieces, new Sender(connection.link().remote(), connection.id()));
+            replaced = attendance.add(connection);
             picker.joined(connection.pieces);
             connection.out.add(firstMessage(connection));
             if (connection.extensionProtocol()) {
@@ -158,18 +144,8 @@ final class Exchange {
         } finally {
             lock.unlock();
         }
-        if (replaced != null) {
-            replaced.close();
-        }
+        replaced.ifPresent(PeerConnection::close);
         return true;
-    }
-
-    /** Two peers that dial each other at once keep the call of the one with the greater id, so that both keep the same. */
-    private boolean replaces(PeerConnection connection, PeerConnection other) {
-        boolean ourCallWins = ownId.compareTo(connection.id()) > 0;
-        return other.ageNanos(System.nanoTime()) < YOUNG_NANOS
-                && connection.link().dialled() != other.link().dialled()
-                && connection.link().dialled() == ourCallWins;
     }
 
     private PeerMessage firstMessage(PeerConnection connection) {
@@ -187,7 +163,7 @@ final class Exchange {
         boolean attached;
         lock.lock();
         try {
-            attached = connections.remove(connection);
+            attached = attendance.remove(connection);
             if (attached) {
                 picker.left(connection.pieces);
                 slots.fill(picker.isComplete());
@@ -315,13 +291,12 @@ final class Exchange {
 
     /** Who sent each block of a piece. */
     List<Sender> senders(PartialPiece piece) {
-        List<Sender> sent = new ArrayList<>(piece.blockCount());
-        locked(() -> {
-            for (int block = 0; block < piece.blockCount(); block++) {
-                sent.add(senders.get(piece.sender(block)));
-            }
-        });
-        return sent;
+        lock.lock();
+        try {
+            return attendance.senders(piece);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Hangs up on these, and on no others. */
@@ -333,15 +308,12 @@ final class Exchange {
 
     /** Whether another peer is connected from the same address. */
     boolean hasOthersAt(Sender sender) {
-        boolean[] others = {false};
-        locked(() -> others[0] = connections.stream()
-                .anyMatch(connection -> !connection.id().equals(sender.id())
-                        && connection
-                                .link()
-                                .remote()
-                                .address()
-                                .equals(sender.endpoint().address())));
-        return others[0];
+        lock.lock();
+        try {
+            return attendance.hasOthersAt(sender);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until nobody is connected, so that nobody writes any more, or the time is over. Whether it is so. */

@@ -1,7 +1,6 @@
 package starling.peer.session;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import starling.peer.policy.DiskRetry;
 import starling.peer.policy.SeedGoal;
 import starling.peer.storage.ContentFiles;
 import starling.peer.storage.FileStamp;
+import starling.peer.storage.FreeSpace;
 import starling.peer.storage.RecordedPieces;
 import starling.peer.storage.StorageException;
 import starling.peer.storage.TorrentRecord;
@@ -165,16 +165,11 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         int pieces = metainfo.layout().pieceCount();
         int missing = pieces - verified.cardinality();
         if (intent == Intent.SEED && missing > 0) {
-            stop(new Problem(
-                    Problem.Kind.CONTENT_DIFFERS,
-                    contentPath() + " does not match the torrent: " + missing + " of " + pieces
-                            + " pieces differ or are missing"));
+            stop(Problem.differs(contentPath(), missing, pieces));
             return;
         }
         if (intent == Intent.DOWNLOAD && exchange == null && missing == pieces && content.anyContent()) {
-            stop(new Problem(
-                    Problem.Kind.WOULD_OVERWRITE,
-                    contentPath() + " is there and is something else: move it away, or use another --home"));
+            stop(Problem.wouldOverwrite(contentPath()));
             return;
         }
         if (missing > 0) {
@@ -272,8 +267,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private void stop(Problem why) {
         log.warn("{}: {}", metainfo.name(), why.message());
         problem = why;
-        boolean disk = why.kind() == Problem.Kind.DISK_FULL || why.kind() == Problem.Kind.DISK_FAILED;
-        stopTrading(disk ? TorrentState.PAUSED : TorrentState.FAILED);
+        stopTrading(why.isOfDisk() ? TorrentState.PAUSED : TorrentState.FAILED);
         saveSoon();
     }
 
@@ -285,13 +279,8 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         StorageException failed = StorageException.of(cause);
         if (failed.isDiskFull()) {
             diskRetry.failed(System.nanoTime());
-            stop(new Problem(
-                    Problem.Kind.DISK_FULL,
-                    "the disk is full: make room for " + contentPath() + ", or resume when there is"));
-        } else {
-            stop(new Problem(
-                    Problem.Kind.DISK_FAILED, "cannot read or write " + contentPath() + ": " + failed.getMessage()));
         }
+        stop(Problem.ofDisk(contentPath(), failed));
     }
 
     /** Goes on by itself where the disk was full and has room again. On the thread that saves. */
@@ -303,12 +292,8 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             }
             left = snapshot().leftBytes();
         }
-        Path there = origin.folder();
-        while (there.getParent() != null && !Files.exists(there)) {
-            there = there.getParent();
-        }
         try {
-            long free = Files.getFileStore(there).getUsableSpace();
+            long free = FreeSpace.bytesBelow(origin.folder());
             synchronized (this) {
                 if (problem != null && diskRetry.isDue(System.nanoTime(), free, left)) {
                     log.info("{}: {} bytes are free again", metainfo.name(), free);
@@ -316,7 +301,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 }
             }
         } catch (IOException notNow) {
-            log.debug("{}: {}", there, notNow.getMessage());
+            log.debug("{}: {}", origin.folder(), notNow.getMessage());
         }
     }
 

@@ -36,7 +36,7 @@ class KillDownloadIT {
 
     private final Random random = new Random(SEED);
     private int kills;
-    private int ends;
+    private int late;
     private long recordedPieces;
 
     @Test
@@ -47,8 +47,10 @@ class KillDownloadIT {
         Path home = stage.folder("home");
         Bitfield before = null;
 
-        for (int round = 1; round <= ROUNDS; round++) {
-            String when = "round " + round + " of " + ROUNDS + ", seed " + SEED;
+        // A kill that came when all was done does not count; most come before.
+        for (int round = 1; kills < ROUNDS; round++) {
+            assertThat(round).as("rounds for " + ROUNDS + " kills").isLessThan(10 + 4 * ROUNDS);
+            String when = "round " + round + ", seed " + SEED;
             Path log = home.resolve(".starling/peer.log");
             Files.deleteIfExists(log);
             Running download = stage.peer(home, "--max-download", "5M", "download", torrent.toString());
@@ -66,12 +68,13 @@ class KillDownloadIT {
                 wasTrusted(before, have, log, when);
             }
             before = have;
-            kills += ended ? 0 : 1;
             if (ended) {
                 assertThat(download.awaitExit()).as(download::transcript).isZero();
-                ends++;
             }
-            if (ended || have != null && have.isFull()) {
+            if (!ended && (have == null || !have.isFull())) {
+                kills++;
+            } else {
+                late++;
                 assertThat(Content.digests(home.resolve("downloads/content.bin")))
                         .isEqualTo(Content.digests(content));
                 home = stage.folder("home" + round);
@@ -82,11 +85,10 @@ class KillDownloadIT {
         Running last = stage.peer(home, "download", torrent.toString());
         assertThat(last.awaitExit()).as(last::transcript).isZero();
         assertThat(Content.digests(home.resolve("downloads/content.bin"))).isEqualTo(Content.digests(content));
-        assertThat(kills).as("killed before it was done").isPositive();
         assertThat(recordedPieces).as("pieces recorded at the kills").isPositive();
         System.out.printf(
-                "kill loop: %d rounds, seed %d: killed %d times, done before the kill %d times; %d recorded pieces, all right%n",
-                ROUNDS, SEED, kills, ends, recordedPieces);
+                "kill loop: seed %d: killed %d times in the middle, %d times too late; %d recorded pieces, all right%n",
+                SEED, kills, late, recordedPieces);
     }
 
     /** What is recorded, each piece of it compared with its hash. */
