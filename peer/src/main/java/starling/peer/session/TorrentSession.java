@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
@@ -34,6 +35,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     /** How long writers may take to come to their end, once they are told to. */
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
+    /** How long whoever is being served still is, once seeding was enough. */
+    private static final long LAST_SERVICE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final Logger log = LoggerFactory.getLogger(TorrentSession.class);
 
     private final TorrentContext context;
@@ -56,6 +60,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private SeedGoal goal;
     private ContentCheck running;
     private List<FileStamp> checkedStamps = List.of();
+    private long enoughNanos;
     private long foundBytes;
     private Exchange exchange;
     private volatile boolean forgotten;
@@ -206,12 +211,17 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         boolean complete = exchange.isComplete();
         state = complete ? TorrentState.SEEDING : TorrentState.DOWNLOADING;
         if (complete) {
-            totals.seedingBegins(System.nanoTime());
+            seedingBegins();
         }
         exchange.start();
         announcing.start(complete);
         notifyAll();
         calls.dialMore(exchange, System.nanoTime());
+    }
+
+    private void seedingBegins() {
+        enoughNanos = System.nanoTime();
+        totals.seedingBegins(enoughNanos);
     }
 
     /** Stops at a person's word, and says goodbye to the tracker in the background. */
@@ -309,7 +319,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     public synchronized void completed() {
         if (state == TorrentState.DOWNLOADING) {
             state = TorrentState.SEEDING;
-            totals.seedingBegins(System.nanoTime());
+            seedingBegins();
             notifyAll();
         }
         announcing.completed();
@@ -374,7 +384,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             if (alone && state == TorrentState.DOWNLOADING) {
                 announcing.moreWanted();
             }
-            if (state == TorrentState.SEEDING && isSeededEnough(nowNanos)) {
+            if (state == TorrentState.SEEDING && mayEndSeeding(nowNanos)) {
                 pausedByPerson = true;
                 stopTrading(TorrentState.FINISHED);
                 saveSoon();
@@ -382,11 +392,16 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         }
     }
 
-    private boolean isSeededEnough(long nowNanos) {
-        return goal.isMet(
-                totals.uploadedBytes() + exchange.snapshot().uploadedBytes(),
-                metainfo.layout().totalBytes(),
-                totals.seeded(nowNanos));
+    /** Whoever is being served gets a moment more: what was sent is not there yet, and hanging up would lose it. */
+    private boolean mayEndSeeding(long nowNanos) {
+        ExchangeSnapshot trade = exchange.snapshot();
+        long uploaded = totals.uploadedBytes() + trade.uploadedBytes();
+        if (!goal.isMet(uploaded, metainfo.layout().totalBytes(), totals.seeded(nowNanos))) {
+            enoughNanos = nowNanos;
+            return false;
+        }
+        boolean serving = trade.peers().stream().anyMatch(peer -> peer.interestedInUs() && !peer.chokedByUs());
+        return !serving || nowNanos - enoughNanos > LAST_SERVICE_NANOS;
     }
 
     private synchronized Optional<Exchange> exchange() {
