@@ -33,7 +33,8 @@ public final class InfoHash implements Comparable<InfoHash> {
         return new InfoHash(sha1().digest(info));
     }
 
-    static MessageDigest sha1() {
+    /** A digest of the kind that torrents are made of. */
+    public static MessageDigest sha1() {
         try {
             return MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

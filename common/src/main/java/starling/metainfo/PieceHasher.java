@@ -34,23 +34,33 @@ public final class PieceHasher {
     }
 
     private interface PieceTask {
-        void run(int piece, PieceDigest digest) throws IOException;
+        void run(int index, PieceDigest digest) throws IOException;
     }
 
     /** The SHA-1 of every piece, 20 bytes each, in order. */
     public byte[] hashAll() throws IOException {
         byte[] hashes = new byte[layout.pieceCount() * InfoHash.LENGTH];
-        forEachPiece((piece, digest) -> {
+        forEachPiece(layout.pieceCount(), (piece, digest) -> {
             byte[] hash = digest.hash(content, layout, piece);
             System.arraycopy(hash, 0, hashes, piece * InfoHash.LENGTH, hash.length);
+            hashedBytes.accept(layout.pieceLength(piece));
         });
         return hashes;
     }
 
     /** The pieces that are there and match; absent and short files are no error. */
     public BitSet verifyAll(Metainfo metainfo) throws IOException {
+        BitSet all = new BitSet(layout.pieceCount());
+        all.set(0, layout.pieceCount());
+        return verify(metainfo, all);
+    }
+
+    /** Those of the pieces that are there and match. */
+    public BitSet verify(Metainfo metainfo, BitSet pieces) throws IOException {
+        int[] numbers = pieces.stream().toArray();
         BitSet verified = new BitSet(layout.pieceCount());
-        forEachPiece((piece, digest) -> {
+        forEachPiece(numbers.length, (index, digest) -> {
+            int piece = numbers[index];
             boolean matches;
             try {
                 matches = metainfo.pieceMatches(piece, digest.hash(content, layout, piece));
@@ -62,21 +72,22 @@ public final class PieceHasher {
                     verified.set(piece);
                 }
             }
+            hashedBytes.accept(layout.pieceLength(piece));
         });
         return verified;
     }
 
-    private void forEachPiece(PieceTask task) throws IOException {
+    private void forEachPiece(int count, PieceTask task) throws IOException {
         AtomicInteger next = new AtomicInteger();
         List<CompletableFuture<Void>> workers = new ArrayList<>(threads);
         try {
             while (workers.size() < threads) {
-                workers.add(CompletableFuture.runAsync(() -> work(next, task), executor));
+                workers.add(CompletableFuture.runAsync(() -> work(next, count, task), executor));
             }
         } finally {
             // Where the executor takes no more, the workers that did start still end before the content is closed.
             if (workers.size() < threads) {
-                next.set(layout.pieceCount());
+                next.set(count);
             }
             join(workers);
         }
@@ -99,20 +110,19 @@ public final class PieceHasher {
         }
     }
 
-    private void work(AtomicInteger next, PieceTask task) {
+    private void work(AtomicInteger next, int count, PieceTask task) {
         PieceDigest digest = new PieceDigest();
         boolean done = false;
         try {
-            for (int piece = next.getAndIncrement(); piece < layout.pieceCount(); piece = next.getAndIncrement()) {
-                task.run(piece, digest);
-                hashedBytes.accept(layout.pieceLength(piece));
+            for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
+                task.run(index, digest);
             }
             done = true;
         } catch (IOException failed) {
             throw new CompletionException(failed);
         } finally {
             if (!done) {
-                next.set(layout.pieceCount());
+                next.set(count);
             }
         }
     }

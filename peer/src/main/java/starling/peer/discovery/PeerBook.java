@@ -18,6 +18,9 @@ public final class PeerBook {
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(10);
 
+    /** The same where nobody is left to trade with: whoever went away may be back. */
+    private static final Duration LONGEST_BACK_OFF_ALONE = Duration.ofSeconds(15);
+
     private enum Standing {
         /** To be dialled when its time has come. */
         WAITING,
@@ -30,8 +33,14 @@ public final class PeerBook {
     private static final class Entry {
         Standing standing = Standing.WAITING;
         int failures;
-        long notBefore;
+        long endedNanos;
+        Duration wait = Duration.ZERO;
         boolean seen;
+
+        boolean isDue(long nowNanos, boolean alone) {
+            Duration due = alone && wait.compareTo(LONGEST_BACK_OFF_ALONE) > 0 ? LONGEST_BACK_OFF_ALONE : wait;
+            return standing == Standing.WAITING && (!seen || nowNanos - endedNanos >= due.toNanos());
+        }
     }
 
     private final Map<Endpoint, Entry> entries = new HashMap<>();
@@ -68,12 +77,16 @@ public final class PeerBook {
                 && !endpoint.address().isMulticastAddress();
     }
 
-    /** The next one to be dialled, which is then busy; null where none is due. */
-    public synchronized Endpoint next(long nowNanos) {
+    /**
+     * The next one to be dialled, which is then busy; null where none is due.
+     *
+     * @param alone whether nobody is connected, so that the wait is short for all
+     */
+    public synchronized Endpoint next(long nowNanos, boolean alone) {
         for (int i = turn.size(); i > 0; i--) {
             Endpoint endpoint = turn.poll();
             Entry entry = entries.get(endpoint);
-            if (entry.standing == Standing.WAITING && (!entry.seen || nowNanos - entry.notBefore >= 0)) {
+            if (entry.isDue(nowNanos, alone)) {
                 entry.standing = Standing.BUSY;
                 return endpoint;
             }
@@ -93,7 +106,8 @@ public final class PeerBook {
         entry.failures = wasGood ? 0 : entry.failures + 1;
         long factor = 1L << Math.min(entry.failures, 12);
         Duration wait = FIRST_BACK_OFF.multipliedBy(factor);
-        entry.notBefore = nowNanos + (wait.compareTo(LONGEST_BACK_OFF) < 0 ? wait : LONGEST_BACK_OFF).toNanos();
+        entry.wait = wait.compareTo(LONGEST_BACK_OFF) < 0 ? wait : LONGEST_BACK_OFF;
+        entry.endedNanos = nowNanos;
         entry.seen = true;
         entry.standing = Standing.WAITING;
         turn.add(endpoint);
@@ -117,6 +131,12 @@ public final class PeerBook {
             entry.failures = 0;
             entry.seen = false;
         }
+    }
+
+    /** Whether another endpoint is known that has the same address. */
+    public synchronized boolean isShared(Endpoint endpoint) {
+        return entries.keySet().stream()
+                .anyMatch(other -> other.address().equals(endpoint.address()) && other.port() != endpoint.port());
     }
 
     public synchronized int size() {

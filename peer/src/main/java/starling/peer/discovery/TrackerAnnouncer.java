@@ -154,13 +154,33 @@ public final class TrackerAnnouncer {
                 completed();
             }
             boolean stop = awaitNext(round.answered() ? round : new Round(false, retry(failures), Duration.ZERO));
-            event = known ? next(stop) : AnnounceEvent.STARTED;
+            event = known ? next() : AnnounceEvent.STARTED;
             if (stop) {
                 if (known) {
-                    askTiers(AnnounceEvent.STOPPED);
+                    sayGoodbye(event);
                 }
                 return;
             }
+        }
+    }
+
+    /** A completion that no tracker has heard of is told first: the swarm's count of downloads lives from it. */
+    private void sayGoodbye(AnnounceEvent pending) {
+        if (pending == AnnounceEvent.COMPLETED
+                && !askTiers(AnnounceEvent.COMPLETED).answered()) {
+            completed();
+            return;
+        }
+        askTiers(AnnounceEvent.STOPPED);
+    }
+
+    /** Whether a completion is still to be told. */
+    public boolean isCompletionPending() {
+        lock.lock();
+        try {
+            return completedPending;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -196,11 +216,11 @@ public final class TrackerAnnouncer {
         }
     }
 
-    private AnnounceEvent next(boolean stop) {
+    private AnnounceEvent next() {
         lock.lock();
         try {
-            boolean completed = completedPending && !stop;
-            completedPending &= !completed;
+            boolean completed = completedPending;
+            completedPending = false;
             return completed ? AnnounceEvent.COMPLETED : AnnounceEvent.UPDATE;
         } finally {
             lock.unlock();

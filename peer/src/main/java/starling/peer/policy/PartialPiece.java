@@ -14,17 +14,23 @@ public final class PartialPiece {
     private final int piece;
     private final Block[] blocks;
     private final byte[] requests;
+    private final PeerPieces[] senders;
     private final List<PeerPieces> contributors = new ArrayList<>(2);
+    private final boolean ofOneOnly;
     private PeerPieces askedOf;
     private int free;
     private int written;
+    private int outstanding;
     private int firstFree;
 
-    PartialPiece(int piece, int blockCount) {
+    /** @param ofOneOnly whether one peer is to send all of it, so that it is plain who is to blame */
+    PartialPiece(int piece, int blockCount, boolean ofOneOnly) {
         this.piece = piece;
         this.blocks = new Block[blockCount];
         java.util.Arrays.fill(blocks, Block.MISSING);
         this.requests = new byte[blockCount];
+        this.senders = new PeerPieces[blockCount];
+        this.ofOneOnly = ofOneOnly;
         this.free = blockCount;
     }
 
@@ -37,12 +43,22 @@ public final class PartialPiece {
         return List.copyOf(contributors);
     }
 
+    /** Who gave a block; null where it is missing. */
+    public PeerPieces sender(int block) {
+        return senders[block];
+    }
+
+    /** Whether this peer may be asked for it, as far as others at work on it go. */
+    boolean isOpenTo(PeerPieces peer) {
+        return !ofOneOnly || askedOf == null || askedOf == peer || outstanding == 0;
+    }
+
     /** How many blocks are on disk. */
     public int writtenBlocks() {
         return written;
     }
 
-    int blockCount() {
+    public int blockCount() {
         return blocks.length;
     }
 
@@ -78,15 +94,17 @@ public final class PartialPiece {
     }
 
     void requested(int block, PeerPieces peer) {
-        if (askedOf == null) {
+        if (askedOf == null || ofOneOnly && outstanding == 0) {
             askedOf = peer;
         }
+        outstanding++;
         if (requests[block]++ == 0 && blocks[block] == Block.MISSING) {
             free--;
         }
     }
 
     void released(int block) {
+        outstanding--;
         if (--requests[block] == 0 && blocks[block] == Block.MISSING) {
             free++;
             firstFree = Math.min(firstFree, block);
@@ -99,6 +117,7 @@ public final class PartialPiece {
             return false;
         }
         blocks[block] = Block.RECEIVED;
+        senders[block] = from;
         if (requests[block] == 0) {
             free--;
         }
@@ -116,6 +135,7 @@ public final class PartialPiece {
 
     void writeFailed(int block) {
         blocks[block] = Block.MISSING;
+        senders[block] = null;
         if (requests[block] == 0) {
             free++;
             firstFree = Math.min(firstFree, block);

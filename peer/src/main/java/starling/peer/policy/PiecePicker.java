@@ -1,6 +1,7 @@
 package starling.peer.policy;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import starling.metainfo.PieceLayout;
@@ -29,6 +30,7 @@ public final class PiecePicker {
     private final RarityOrder unbegun;
     private final List<PartialPiece> partials = new ArrayList<>();
     private final List<PeerPieces> peers = new ArrayList<>();
+    private final BitSet suspects = new BitSet();
     private int seeds;
 
     /** @param have what is there at the start; copied */
@@ -180,7 +182,7 @@ public final class PiecePicker {
     private PartialPiece nextPiece(PeerPieces peer) {
         PartialPiece shared = null;
         for (PartialPiece partial : partials) {
-            if (partial.hasFree() && peer.has(partial.piece())) {
+            if (partial.hasFree() && peer.has(partial.piece()) && partial.isOpenTo(peer)) {
                 if (isOnlyAskedOf(partial, peer)) {
                     return partial;
                 }
@@ -196,7 +198,7 @@ public final class PiecePicker {
             return shared;
         }
         unbegun.setAside(piece);
-        PartialPiece begun = new PartialPiece(piece, layout.blockCount(piece));
+        PartialPiece begun = new PartialPiece(piece, layout.blockCount(piece), suspects.get(piece));
         partials.add(begun);
         return begun;
     }
@@ -226,6 +228,7 @@ public final class PiecePicker {
             PartialPiece partial = partials.get(i);
             for (int block = partial.blockCount() - 1; block >= 0 && picked < count; block--) {
                 if (peer.has(partial.piece())
+                        && partial.isOpenTo(peer)
                         && partial.isMissing(block)
                         && partial.requests(block) < ENDGAME_REQUESTS
                         && !peer.requests().contains(partial, block)) {
@@ -302,6 +305,7 @@ public final class PiecePicker {
     public void verified(PartialPiece partial) {
         partials.remove(partial);
         int piece = partial.piece();
+        suspects.clear(piece);
         have.set(piece);
         for (PeerPieces peer : peers) {
             if (peer.has(piece)) {
@@ -310,9 +314,16 @@ public final class PiecePicker {
         }
     }
 
-    /** A whole piece did not match its hash: all of it is missing again. */
-    public void failed(PartialPiece partial) {
+    /**
+     * A whole piece did not match its hash: all of it is missing again.
+     *
+     * @param inDoubt whether several sent it, so that from now on one peer alone is asked for it
+     */
+    public void failed(PartialPiece partial, boolean inDoubt) {
         partials.remove(partial);
+        if (inDoubt) {
+            suspects.set(partial.piece());
+        }
         unbegun.putBack(partial.piece());
     }
 }

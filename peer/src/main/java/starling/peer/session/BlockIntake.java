@@ -1,14 +1,21 @@
 package starling.peer.session;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceDigest;
 import starling.metainfo.PieceLayout;
+import starling.peer.policy.Blame;
 import starling.peer.policy.PartialPiece;
 import starling.peer.storage.ContentFiles;
 import starling.wire.PeerMessage;
@@ -27,6 +34,7 @@ final class BlockIntake {
     private final ContentFiles content;
     private final Exchange.Listener listener;
     private final ConcurrentLinkedQueue<PieceDigest> digests = new ConcurrentLinkedQueue<>();
+    private final Blame<Sender> blame = new Blame<>();
 
     BlockIntake(Exchange exchange, Metainfo metainfo, ContentFiles content, Exchange.Listener listener) {
         this.exchange = exchange;
@@ -39,6 +47,17 @@ final class BlockIntake {
     /** Takes the blocks in. */
     void received(PeerConnection from, BlockBatch batch) throws WireException {
         exchange.claim(from, batch);
+        IOException failure = write(batch);
+        for (PartialPiece whole : exchange.count(from, batch)) {
+            verify(whole);
+        }
+        if (failure != null) {
+            listener.storageFailed(failure);
+        }
+    }
+
+    /** What the disk did not take is missing again, and stands no longer in the batch; why, or null. */
+    private IOException write(BlockBatch batch) {
         int written = 0;
         try {
             for (; written < batch.size; written++) {
@@ -47,38 +66,85 @@ final class BlockIntake {
                     content.write(layout.pieceOffset(block.piece()) + block.begin(), block.data());
                 }
             }
+            return null;
         } catch (IOException failed) {
             exchange.unclaim(batch, written);
-            listener.storageFailed(failed);
-            return;
-        }
-        for (PartialPiece whole : exchange.count(from, batch)) {
-            verify(whole);
+            return failed;
         }
     }
 
     private void verify(PartialPiece whole) {
         PieceDigest digest = Optional.ofNullable(digests.poll()).orElseGet(PieceDigest::new);
-        boolean matches;
         try {
-            matches = metainfo.pieceMatches(whole.piece(), digest.hash(content, layout, whole.piece()));
+            if (metainfo.pieceMatches(whole.piece(), digest.hash(content, layout, whole.piece()))) {
+                matched(whole);
+            } else {
+                failed(whole);
+            }
         } catch (IOException failed) {
-            exchange.failed(whole);
+            exchange.failed(whole, false);
             listener.storageFailed(failed);
-            return;
         } finally {
             digests.offer(digest);
         }
-        if (matches) {
-            if (exchange.verified(whole)) {
-                listener.completed();
+    }
+
+    private void matched(PartialPiece whole) {
+        boolean complete = exchange.verified(whole);
+        findCulprits(whole);
+        if (complete) {
+            listener.completed();
+        }
+    }
+
+    private void failed(PartialPiece whole) throws IOException {
+        log.warn("{}: piece {} does not match its hash", metainfo.name(), whole.piece());
+        List<Sender> senders = exchange.senders(whole);
+        boolean inDoubt = whole.contributors().size() > 1;
+        if (inDoubt) {
+            // Before the piece is asked for again, lest what is to be judged is written over.
+            List<byte[]> blocks = blockDigests(whole.piece());
+            synchronized (blame) {
+                blame.failed(whole.piece(), blocks, senders);
             }
+        }
+        exchange.failed(whole, inDoubt);
+        if (!inDoubt) {
+            senders.stream().filter(Objects::nonNull).distinct().forEach(listener::liar);
+        }
+    }
+
+    private void findCulprits(PartialPiece whole) {
+        synchronized (blame) {
+            if (!blame.isSuspect(whole.piece())) {
+                return;
+            }
+        }
+        Set<Sender> culprits;
+        try {
+            List<byte[]> blocks = blockDigests(whole.piece());
+            synchronized (blame) {
+                culprits = blame.verified(whole.piece(), blocks);
+            }
+        } catch (IOException unreadable) {
+            listener.storageFailed(unreadable);
             return;
         }
-        Set<PeerConnection> senders = exchange.failed(whole);
-        log.warn("{}: piece {} does not match its hash", metainfo.name(), whole.piece());
-        if (whole.contributors().size() == 1) {
-            senders.forEach(listener::liar);
+        culprits.forEach(listener::liar);
+    }
+
+    private List<byte[]> blockDigests(int piece) throws IOException {
+        List<byte[]> blocks = new ArrayList<>(layout.blockCount(piece));
+        MessageDigest sha1 = InfoHash.sha1();
+        ByteBuffer buffer = ByteBuffer.allocate(PieceLayout.BLOCK_LENGTH);
+        for (int block = 0; block < layout.blockCount(piece); block++) {
+            int length = layout.blockLength(piece, block);
+            content.read(
+                    layout.pieceOffset(piece) + (long) block * PieceLayout.BLOCK_LENGTH,
+                    buffer.clear().limit(length));
+            sha1.update(buffer.flip());
+            blocks.add(sha1.digest());
         }
+        return blocks;
     }
 }

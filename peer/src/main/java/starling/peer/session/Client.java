@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
+import starling.peer.discovery.BanList;
 import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.net.Connector;
 import starling.peer.net.Link;
@@ -44,12 +45,19 @@ public final class Client implements AutoCloseable {
     /** How long leaving may wait for trackers to hear the goodbye. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+    /** How long it may wait for that and for a slow disk to take what is to be saved. */
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(25);
+
+    /** How often what changed is recorded: well within the five seconds that a power cut may cost. */
+    private static final long SAVE_SECONDS = 2;
+
     private static final Logger log = LoggerFactory.getLogger(Client.class);
 
     private final PeerId peerId;
     private final Listener listener;
-    private final OpenFiles openFiles = new OpenFiles(OPEN_FILES);
+    private final OpenFiles openFiles;
     private final ScheduledExecutorService clock;
+    private final ScheduledExecutorService saving;
     private final ExecutorService hashing;
     private final HttpTrackerClient trackerClient;
     private final RateLimiter downloadLimiter;
@@ -63,6 +71,12 @@ public final class Client implements AutoCloseable {
 
     /** Opens the port; {@link java.net.BindException} where it is in use. */
     public Client(ClientOptions options) throws IOException {
+        this(options, new OpenFiles(OPEN_FILES));
+    }
+
+    /** The same, on a disk of the caller's. */
+    Client(ClientOptions options, OpenFiles openFiles) throws IOException {
+        this.openFiles = openFiles;
         SecureRandom random = new SecureRandom();
         this.peerId = PeerId.random(ID_PREFIX, random);
         this.listener = options.port().isPresent()
@@ -70,6 +84,7 @@ public final class Client implements AutoCloseable {
                 : Listener.onFreePort(options.bind(), FIRST_PORT);
         int cores = Runtime.getRuntime().availableProcessors();
         this.clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
+        this.saving = Executors.newSingleThreadScheduledExecutor(daemon("records"));
         this.hashing = Executors.newFixedThreadPool(cores, daemon("hashing"));
         this.trackerClient =
                 new HttpTrackerClient(options.bind(), options.program().replace(' ', '/'));
@@ -90,7 +105,11 @@ public final class Client implements AutoCloseable {
                 new PeerConnection.SharedParts(new Buffers(), downloadLimiter, uploadLimiter, threads),
                 ExtendedMessages.greeting(options.program(), listener.port()),
                 options.tracker(),
-                this::save);
+                new BanList(),
+                records,
+                saving,
+                options.seedGoal());
+        saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
         clock.scheduleWithFixedDelay(this::tick, 1_000, 1_000, TimeUnit.MILLISECONDS);
         listener.start(this::accept);
     }
@@ -132,23 +151,35 @@ public final class Client implements AutoCloseable {
      * @param folder what its content lies in, or shall
      */
     public TorrentSession open(Metainfo metainfo, byte[] torrent, Path folder, TorrentSession.Intent intent) {
-        return torrents.computeIfAbsent(metainfo.infoHash(), infoHash -> {
-            Optional<TorrentRecord> known = records.find(infoHash)
-                    .filter(record ->
-                            record.folder().equals(folder.toAbsolutePath().normalize()));
-            TorrentRecord record = known.orElseGet(() ->
-                    new TorrentRecord(metainfo, torrent, folder.toAbsolutePath().normalize(), false, 0, 0, 0));
-            boolean goesOn = known.isPresent() && intent == TorrentSession.Intent.DOWNLOAD;
-            return new TorrentSession(context, record, goesOn ? TorrentSession.Intent.CONTINUE : intent);
-        });
+        TorrentSession open = torrents.get(metainfo.infoHash());
+        if (open != null) {
+            return open;
+        }
+        Path inside = folder.toAbsolutePath().normalize();
+        Optional<TorrentRecord> known = records.find(metainfo.infoHash())
+                .filter(record -> record.folder().equals(inside));
+        boolean goesOn = known.isPresent() && intent == TorrentSession.Intent.DOWNLOAD;
+        return open(
+                known.orElseGet(() -> TorrentRecord.ofNew(metainfo, torrent, inside))
+                        .withGiven(intent == TorrentSession.Intent.SEED),
+                goesOn ? TorrentSession.Intent.CONTINUE : intent);
+    }
+
+    private TorrentSession open(TorrentRecord record, TorrentSession.Intent intent) {
+        TorrentSession opened = new TorrentSession(context, record, intent);
+        TorrentSession before = torrents.putIfAbsent(record.metainfo().infoHash(), opened);
+        return before == null ? opened : before;
+    }
+
+    /** Opens a torrent of an earlier run, or finds it where it is open; it does not start. */
+    public TorrentSession open(TorrentRecord record) {
+        return open(record, record.given() ? TorrentSession.Intent.SEED : TorrentSession.Intent.CONTINUE);
     }
 
     /** Opens the torrents of earlier runs and starts those that were not paused. */
     public void continueAll() throws IOException {
         for (TorrentRecord record : records.all()) {
-            TorrentSession torrent = torrents.computeIfAbsent(
-                    record.metainfo().infoHash(),
-                    infoHash -> new TorrentSession(context, record, TorrentSession.Intent.CONTINUE));
+            TorrentSession torrent = open(record);
             if (!record.paused()) {
                 torrent.start();
             }
@@ -165,15 +196,19 @@ public final class Client implements AutoCloseable {
     /** Closes a torrent and forgets it; its content stays. */
     public void remove(TorrentSession torrent) throws IOException {
         torrents.remove(torrent.metainfo().infoHash());
-        torrent.close(GOODBYE);
+        torrent.forget(GOODBYE);
         records.remove(torrent.metainfo().infoHash());
     }
 
-    private void save(TorrentRecord record) {
-        try {
-            records.save(record);
-        } catch (IOException failed) {
-            log.warn("could not save the state of {}: {}", record.metainfo().name(), failed.getMessage());
+    /** Records what changed, and looks whether a full disk has room again. On the thread that saves. */
+    private void save() {
+        for (TorrentSession torrent : torrents.values()) {
+            try {
+                torrent.save();
+                torrent.lookForRoom();
+            } catch (RuntimeException bug) {
+                log.error("{}: error of our own", torrent.metainfo().name(), bug);
+            }
         }
     }
 
@@ -217,7 +252,7 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    /** Says goodbye to the trackers, saves what is known, and lets go of everything; takes little over two seconds. */
+    /** Says goodbye to the trackers, saves what is known, and lets go of everything; takes little over two seconds unless the disk does. */
     @Override
     public void close() {
         try {
@@ -226,7 +261,7 @@ public final class Client implements AutoCloseable {
             log.debug("listener: {}", alreadyClosed.getMessage());
         }
         clock.shutdownNow();
-        long until = System.nanoTime() + GOODBYE.toNanos();
+        long until = System.nanoTime() + LONGEST_FAREWELL.toNanos();
         List<Thread> leaving = new ArrayList<>();
         for (TorrentSession torrent : torrents.values()) {
             Thread thread = new Thread(() -> torrent.close(GOODBYE), "goodbye");
@@ -241,6 +276,7 @@ public final class Client implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         hashing.shutdown();
+        saving.shutdown();
         try {
             openFiles.close();
             trackerClient.close();

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import starling.peer.policy.SeedGoal;
 
 /**
  * How a client is to run.
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  * @param port to listen on; the first free one from 6881 on where not given
  * @param tracker the announce URL of the peer's own tracker; torrents that name others ask it last
  * @param maxDownload and maxUpload in bytes a second, 0 is no limit
+ * @param seedGoal when seeding is enough, unless a torrent is told otherwise
  * @param program name and version, as other peers and trackers see it
  */
 public record ClientOptions(
@@ -22,4 +24,5 @@ public record ClientOptions(
         Optional<String> tracker,
         long maxDownload,
         long maxUpload,
+        SeedGoal seedGoal,
         String program) {}

@@ -1,13 +1,15 @@
 package starling.peer.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,20 +40,18 @@ final class Exchange {
         /** A connection ended; {@code useful} where something came of it. */
         void ended(PeerConnection connection, boolean useful);
 
-        /** The peer sent a piece that did not match, all by itself. */
-        void liar(PeerConnection connection);
+        /** The peer sent a block that is not what the torrent says. */
+        void liar(Sender sender);
     }
 
     private static final long SNUBBED_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
-    private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private final Metainfo metainfo;
     private final PieceLayout layout;
     private final ContentFiles content;
-    private final PeerId ownId;
     private final PeerMessage greeting;
     private final Listener listener;
     private final AtomicLong downloadedBytes = new AtomicLong();
@@ -60,7 +60,9 @@ final class Exchange {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PiecePicker picker;
-    private final List<PeerConnection> connections = new ArrayList<>();
+    private final Attendance attendance;
+    private final List<PeerConnection> connections;
+    private final Condition nobody;
     private final UploadSlots slots;
     private final BlockRequests requests;
     private final Conversation conversation;
@@ -81,9 +83,11 @@ final class Exchange {
         this.metainfo = metainfo;
         this.layout = metainfo.layout();
         this.content = content;
-        this.ownId = ownId;
+        this.attendance = new Attendance(ownId);
+        this.connections = attendance.connections();
         this.greeting = greeting;
         this.listener = listener;
+        this.nobody = lock.newCondition();
         this.picker = new PiecePicker(layout, have, random);
         this.slots = new UploadSlots(connections, random, System.nanoTime());
         this.requests = new BlockRequests(layout, picker, connections);
@@ -110,12 +114,8 @@ final class Exchange {
 
     /** Closes all connections and lets nobody in. What is verified stays known. */
     void stop() {
-        List<PeerConnection> closing = new ArrayList<>();
-        locked(() -> {
-            running = false;
-            closing.addAll(connections);
-        });
-        closing.forEach(PeerConnection::close);
+        locked(() -> running = false);
+        close(connection -> true);
     }
 
     private void locked(Runnable action) {
@@ -129,21 +129,13 @@ final class Exchange {
 
     /** Takes a new connection in and greets it. False where it is not to be kept: stopped, ourselves, or a double. */
     boolean attach(PeerConnection connection) {
-        PeerConnection replaced = null;
+        Optional<PeerConnection> replaced;
         lock.lock();
         try {
-            if (!running || connection.id().equals(ownId)) {
+            if (!running || !attendance.isWelcome(connection)) {
                 return false;
             }
-            for (PeerConnection other : connections) {
-                if (other.id().equals(connection.id())) {
-                    if (!replaces(connection, other)) {
-                        return false;
-                    }
-                    replaced = other;
-                }
-            }
-            connections.add(connection);
+            replaced = attendance.add(connection);
             picker.joined(connection.pieces);
             connection.out.add(firstMessage(connection));
             if (connection.extensionProtocol()) {
@@ -152,18 +144,8 @@ final class Exchange {
         } finally {
             lock.unlock();
         }
-        if (replaced != null) {
-            replaced.close();
-        }
+        replaced.ifPresent(PeerConnection::close);
         return true;
-    }
-
-    /** Two peers that dial each other at once keep the call of the one with the greater id, so that both keep the same. */
-    private boolean replaces(PeerConnection connection, PeerConnection other) {
-        boolean ourCallWins = ownId.compareTo(connection.id()) > 0;
-        return other.ageNanos(System.nanoTime()) < YOUNG_NANOS
-                && connection.link().dialled() != other.link().dialled()
-                && connection.link().dialled() == ourCallWins;
     }
 
     private PeerMessage firstMessage(PeerConnection connection) {
@@ -181,11 +163,14 @@ final class Exchange {
         boolean attached;
         lock.lock();
         try {
-            attached = connections.remove(connection);
+            attached = attendance.remove(connection);
             if (attached) {
                 picker.left(connection.pieces);
                 slots.fill(picker.isComplete());
                 requests.askAll();
+                if (connections.isEmpty()) {
+                    nobody.signalAll();
+                }
             }
         } finally {
             lock.unlock();
@@ -237,12 +222,13 @@ final class Exchange {
         downloadedBytes.addAndGet(bytes);
     }
 
-    /** The blocks from that index on could not be written. */
+    /** The blocks from that index on could not be written; the batch holds them no more. */
     void unclaim(BlockBatch batch, int from) {
         locked(() -> {
             for (int i = from; i < batch.size; i++) {
                 if (batch.pieces[i] != null) {
                     picker.writeFailed(batch.pieces[i], batch.blocks[i].begin() / PieceLayout.BLOCK_LENGTH);
+                    batch.pieces[i] = null;
                 }
             }
         });
@@ -295,17 +281,56 @@ final class Exchange {
         return complete;
     }
 
-    /** The piece is missing again. Those connected who sent a part of it. */
-    Set<PeerConnection> failed(PartialPiece whole) {
-        Set<PeerConnection> senders = new HashSet<>();
+    /** The piece is missing again; {@code inDoubt} where it is to come from one peer alone. */
+    void failed(PartialPiece whole, boolean inDoubt) {
         locked(() -> {
-            picker.failed(whole);
-            connections.stream()
-                    .filter(connection -> whole.contributors().contains(connection.pieces))
-                    .forEach(senders::add);
+            picker.failed(whole, inDoubt);
             requests.askAll();
         });
-        return senders;
+    }
+
+    /** Who sent each block of a piece. */
+    List<Sender> senders(PartialPiece piece) {
+        lock.lock();
+        try {
+            return attendance.senders(piece);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hangs up on these, and on no others. */
+    void close(Predicate<PeerConnection> unwanted) {
+        List<PeerConnection> closing = new ArrayList<>();
+        locked(() -> connections.stream().filter(unwanted).forEach(closing::add));
+        closing.forEach(PeerConnection::close);
+    }
+
+    /** Whether another peer is connected from the same address. */
+    boolean hasOthersAt(Sender sender) {
+        lock.lock();
+        try {
+            return attendance.hasOthersAt(sender);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nobody is connected, so that nobody writes any more, or the time is over. Whether it is so. */
+    boolean awaitNobody(Duration most) {
+        lock.lock();
+        try {
+            long left = most.toNanos();
+            while (!connections.isEmpty() && left > 0) {
+                left = nobody.awaitNanos(left);
+            }
+            return connections.isEmpty();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void uploaded(long bytes) {

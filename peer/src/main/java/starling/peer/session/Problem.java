@@ -1,16 +1,45 @@
 package starling.peer.session;
 
+import java.nio.file.Path;
+import starling.peer.storage.StorageException;
+
 /**
  * Why a torrent cannot go on.
  *
  * @param message for a person: what is wrong and what to do, in one line
  */
 public record Problem(Kind kind, String message) {
+    static Problem differs(Path content, int missing, int pieces) {
+        return new Problem(
+                Kind.CONTENT_DIFFERS,
+                content + " does not match the torrent: " + missing + " of " + pieces
+                        + " pieces differ or are missing");
+    }
+
+    static Problem wouldOverwrite(Path content) {
+        return new Problem(
+                Kind.WOULD_OVERWRITE, content + " is there and is something else: move it away, or use another --home");
+    }
+
+    static Problem ofDisk(Path content, StorageException failed) {
+        return failed.isDiskFull()
+                ? new Problem(
+                        Kind.DISK_FULL, "the disk is full: make room for " + content + ", or resume when there is")
+                : new Problem(Kind.DISK_FAILED, "cannot read or write " + content + ": " + failed.getMessage());
+    }
+
+    /** Whether our own disk is what failed. */
+    boolean isOfDisk() {
+        return kind == Kind.DISK_FULL || kind == Kind.DISK_FAILED;
+    }
+
     /** What kind of trouble, for exit codes. */
     public enum Kind {
         CONTENT_DIFFERS,
         WOULD_OVERWRITE,
+        /** It goes on by itself once there is room. */
         DISK_FULL,
+        /** It goes on when a person says so. */
         DISK_FAILED
     }
 }

@@ -3,14 +3,22 @@ package starling.peer.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
+import starling.peer.discovery.BanList;
 import starling.peer.discovery.HttpTrackerClient;
+import starling.peer.policy.SeedGoal;
 import starling.peer.storage.OpenFiles;
-import starling.peer.storage.TorrentRecord;
+import starling.peer.storage.TorrentRecords;
 import starling.wire.PeerMessage;
 
 /**
@@ -20,7 +28,8 @@ import starling.wire.PeerMessage;
  * @param hashing runs the checks, on {@code hashingThreads} threads
  * @param greeting our extended handshake
  * @param ownTracker the one that the peer was started with
- * @param recorder keeps a torrent's record
+ * @param saving the one thread that writes records
+ * @param seedGoal when seeding is enough
  */
 record TorrentContext(
         PeerId peerId,
@@ -35,7 +44,12 @@ record TorrentContext(
         PeerConnection.SharedParts shared,
         PeerMessage greeting,
         Optional<String> ownTracker,
-        Consumer<TorrentRecord> recorder) {
+        BanList bans,
+        TorrentRecords records,
+        ExecutorService saving,
+        SeedGoal seedGoal) {
+    private static final long LONGEST_SAVE_SECONDS = 20;
+    private static final Logger log = LoggerFactory.getLogger(TorrentContext.class);
 
     /** The torrent's trackers; after them our own, where the torrent is not private. */
     List<List<String>> tiers(Metainfo metainfo) {
@@ -47,7 +61,23 @@ record TorrentContext(
         return tiers;
     }
 
-    void save(TorrentRecord record) {
-        recorder.accept(record);
+    /** Has a record written when its turn comes; not at all where the client has left. */
+    void saveSoon(Runnable save) {
+        try {
+            saving.execute(save);
+        } catch (RejectedExecutionException left) {
+            // all was saved as the client left
+        }
+    }
+
+    /** The same, and waits for it, but not for ever: what a slow disk has not taken is checked at the next start. */
+    void saveAndWait(Runnable save) {
+        try {
+            saving.submit(save).get(LONGEST_SAVE_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException | TimeoutException | ExecutionException unsaved) {
+            log.warn("left without saving: {}", unsaved.toString());
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

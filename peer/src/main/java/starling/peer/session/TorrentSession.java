@@ -2,26 +2,28 @@ package starling.peer.session;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import starling.announce.AnnounceEvent;
-import starling.announce.AnnounceRequest;
 import starling.announce.Endpoint;
-import starling.announce.PieceMap;
 import starling.metainfo.Metainfo;
-import starling.peer.discovery.PeerBook;
-import starling.peer.discovery.TrackerAnnouncer;
 import starling.peer.net.Link;
+import starling.peer.policy.DiskRetry;
+import starling.peer.policy.SeedGoal;
 import starling.peer.storage.ContentFiles;
+import starling.peer.storage.FileStamp;
+import starling.peer.storage.FreeSpace;
+import starling.peer.storage.RecordedPieces;
+import starling.peer.storage.StorageException;
 import starling.peer.storage.TorrentRecord;
+import starling.peer.storage.WriteMark;
 import starling.wire.Bitfield;
 import starling.wire.Handshake;
 
@@ -30,27 +32,38 @@ import starling.wire.Handshake;
  * is closed.
  */
 public final class TorrentSession implements Exchange.Listener, ContentCheck.Listener {
-    private static final int MAX_PEERS = 60;
-    private static final int MAX_DIALLING = 10;
+    /** How long writers may take to come to their end, once they are told to. */
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
+
+    /** How long whoever is being served still is, once seeding was enough. */
+    private static final long LAST_SERVICE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final Logger log = LoggerFactory.getLogger(TorrentSession.class);
 
     private final TorrentContext context;
     private final TorrentRecord origin;
     private final Metainfo metainfo;
+    private final WriteMark mark;
+    private final long lastWriteMillis;
     private final ContentFiles content;
+    private final TorrentRecording recording;
     private final Intent intent;
-    private final PeerBook book = new PeerBook();
-    private final AtomicInteger dialling = new AtomicInteger();
+    private final OutgoingCalls calls;
+    private final DiskRetry diskRetry = new DiskRetry();
+    private final Totals totals;
+    private final Announcing announcing;
 
     private TorrentState state = TorrentState.PAUSED;
+    private TorrentState afterCheck;
+    private boolean pausedByPerson;
     private Problem problem;
+    private SeedGoal goal;
     private ContentCheck running;
+    private List<FileStamp> checkedStamps = List.of();
+    private long enoughNanos;
     private long foundBytes;
     private Exchange exchange;
-    private TrackerAnnouncer announcer;
-    private TrackerAnnouncer leaving;
-    private boolean closed;
+    private volatile boolean forgotten;
 
     /** What the torrent is opened for. */
     public enum Intent {
@@ -68,7 +81,17 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         this.origin = record;
         this.metainfo = record.metainfo();
         this.intent = intent;
-        this.content = ContentFiles.of(record.folder(), metainfo, context.openFiles());
+        this.pausedByPerson = record.paused();
+        this.goal = context.seedGoal();
+        this.totals = new Totals(record.downloadedBytes(), record.uploadedBytes(), record.seeded());
+        Path marked = context.records().writeMark(metainfo.infoHash());
+        this.lastWriteMillis = WriteMark.read(marked);
+        this.mark = new WriteMark(marked, Clock.systemUTC());
+        this.content = ContentFiles.of(record.folder(), metainfo, context.openFiles(), mark::touch);
+        this.recording = new TorrentRecording(context.records(), content, record);
+        this.calls = new OutgoingCalls(metainfo, context);
+        this.announcing =
+                new Announcing(metainfo, context, () -> exchange().orElseThrow().snapshot(), this::addPeers);
     }
 
     public Metainfo metainfo() {
@@ -82,49 +105,84 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     /** Peers to be tried at once. */
     public void addPeers(Collection<Endpoint> endpoints) {
-        book.add(endpoints);
-        exchange().ifPresent(trading -> dialMore(trading, System.nanoTime()));
+        calls.add(endpoints);
+        exchange().ifPresent(trading -> calls.dialMore(trading, System.nanoTime()));
+    }
+
+    /** Says when seeding is enough, in place of what all torrents were told. */
+    public synchronized void seedUntil(SeedGoal enough) {
+        goal = enough;
     }
 
     /** Begins to check and then to trade. Nothing happens where it runs already. */
     public synchronized void start() {
-        if (state != TorrentState.PAUSED && state != TorrentState.FAILED) {
+        diskRetry.forget();
+        if (state == TorrentState.FINISHED) {
+            goal = SeedGoal.NONE;
+        }
+        goOn();
+    }
+
+    private void goOn() {
+        if (isRunning()) {
             return;
         }
-        boolean failed = state == TorrentState.FAILED;
+        boolean unchecked = problem != null && problem.kind() != Problem.Kind.DISK_FULL;
         problem = null;
-        book.forgive();
-        if (exchange != null && !failed) {
+        pausedByPerson = false;
+        calls.forgive();
+        if (exchange != null && !unchecked) {
             trade();
+        } else {
+            check(unchecked, null);
+        }
+        saveSoon();
+    }
+
+    /** Compares all that is on disk with the hashes, whatever is recorded; then it goes on as it was. */
+    public synchronized void recheck() {
+        if (state == TorrentState.CHECKING) {
             return;
         }
+        TorrentState before = state;
+        boolean stays = before == TorrentState.FINISHED || before == TorrentState.PAUSED && problem == null;
+        problem = null;
+        stopTrading(TorrentState.CHECKING);
+        check(true, stays ? before : null);
+    }
+
+    /** @param next the state after it; null where it is to trade */
+    private void check(boolean all, TorrentState next) {
         state = TorrentState.CHECKING;
-        running = new ContentCheck(metainfo, content, context, this);
-        running.start();
+        afterCheck = next;
+        ContentCheck.Knowledge known = all || exchange != null
+                ? stamps -> RecordedPieces.none(metainfo.layout())
+                : stamps -> RecordedPieces.of(origin, stamps, lastWriteMillis);
+        running = new ContentCheck(metainfo, content, context, known, this);
+        running.start(Optional.ofNullable(exchange));
     }
 
     @Override
-    public synchronized void checked(ContentCheck check, BitSet verified) throws IOException {
+    public synchronized void checked(ContentCheck check, BitSet verified, List<FileStamp> stamps) throws IOException {
         if (state != TorrentState.CHECKING || running != check) {
             return;
         }
         int pieces = metainfo.layout().pieceCount();
         int missing = pieces - verified.cardinality();
         if (intent == Intent.SEED && missing > 0) {
-            fail(
-                    Problem.Kind.CONTENT_DIFFERS,
-                    contentPath() + " does not match the torrent: " + missing + " of " + pieces
-                            + " pieces differ or are missing");
+            stop(Problem.differs(contentPath(), missing, pieces));
             return;
         }
         if (intent == Intent.DOWNLOAD && exchange == null && missing == pieces && content.anyContent()) {
-            fail(
-                    Problem.Kind.WOULD_OVERWRITE,
-                    contentPath() + " is there and is something else: move it away, or use another --home");
+            stop(Problem.wouldOverwrite(contentPath()));
             return;
         }
         if (missing > 0) {
             content.createEmptyFiles();
+        }
+        checkedStamps = stamps;
+        if (exchange != null) {
+            totals.add(exchange.snapshot());
         }
         exchange = new Exchange(
                 metainfo,
@@ -134,141 +192,155 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 context.greeting(),
                 new SplittableRandom(),
                 this);
+        // A kill may have come between the last piece and the word to the tracker.
+        if (missing == 0 && !origin.have().isEmpty() && !origin.have().isFull()) {
+            announcing.completed();
+        }
         foundBytes = metainfo.layout().totalBytes() - exchange.snapshot().leftBytes();
-        save();
-        trade();
+        if (afterCheck == null) {
+            trade();
+        } else {
+            state = afterCheck;
+            notifyAll();
+        }
+        saveSoon();
     }
 
     private void trade() {
-        state = exchange.isComplete() ? TorrentState.SEEDING : TorrentState.DOWNLOADING;
-        exchange.start();
-        List<List<String>> tiers = context.tiers(metainfo);
-        if (!tiers.isEmpty()) {
-            announcer = new TrackerAnnouncer(
-                    tiers, context.trackerClient(), context.threads(), this::announce, this::addPeers);
-            if (leaving == null) {
-                announcer.start();
-            } else {
-                announcer.startAfter(leaving);
-            }
-            leaving = null;
+        foundBytes = metainfo.layout().totalBytes() - exchange.snapshot().leftBytes();
+        boolean complete = exchange.isComplete();
+        state = complete ? TorrentState.SEEDING : TorrentState.DOWNLOADING;
+        if (complete) {
+            seedingBegins();
         }
+        exchange.start();
+        announcing.start(complete);
         notifyAll();
-        dialMore(exchange, System.nanoTime());
+        calls.dialMore(exchange, System.nanoTime());
     }
 
-    private AnnounceRequest announce(AnnounceEvent event, OptionalInt pieceMapBytes) {
-        ExchangeSnapshot now = exchange().orElseThrow().snapshot();
-        AnnounceRequest request = AnnounceRequest.of(
-                        metainfo.infoHash(),
-                        context.peerId(),
-                        context.listenPort(),
-                        now.uploadedBytes(),
-                        now.downloadedBytes(),
-                        now.leftBytes(),
-                        event)
-                .withNumWant(event == AnnounceEvent.STOPPED ? 0 : MAX_PEERS)
-                .withKey(Optional.of(context.announceKey()), Optional.empty());
-        if (pieceMapBytes.isEmpty() || now.have().isFull()) {
-            return request;
-        }
-        return PieceMap.pack(now.have().bytes(), now.have().size(), pieceMapBytes.getAsInt())
-                .map(request::withPieceMap)
-                .orElse(request);
+    private void seedingBegins() {
+        enoughNanos = System.nanoTime();
+        totals.seedingBegins(enoughNanos);
     }
 
     /** Stops at a person's word, and says goodbye to the tracker in the background. */
     public synchronized void pause() {
-        if (state == TorrentState.PAUSED || state == TorrentState.FAILED) {
+        if (pausedByPerson || state == TorrentState.FAILED) {
             return;
         }
+        pausedByPerson = true;
+        problem = null;
         stopTrading(TorrentState.PAUSED);
-        save();
+        saveSoon();
     }
 
-    /** Stops and lets go of everything, in at most the given time. */
+    /** Stops and lets go of everything, in at most the given time and what the disk takes; its record stays. */
     void close(Duration most) {
-        TrackerAnnouncer goodbye;
+        Runnable goodbye;
+        Optional<Exchange> writers;
         synchronized (this) {
-            save();
-            closed = true;
             stopTrading(state == TorrentState.FAILED ? TorrentState.FAILED : TorrentState.PAUSED);
-            goodbye = leaving;
+            goodbye = announcing.goodbye(most);
+            writers = Optional.ofNullable(exchange);
         }
-        if (goodbye != null) {
-            goodbye.join(most);
-        }
+        writers.ifPresent(exchange -> exchange.awaitNobody(LONGEST_FAREWELL));
+        context.saveAndWait(this::save);
+        goodbye.run();
         try {
             content.release();
         } catch (IOException unwritten) {
             log.warn("{}: {}", metainfo.name(), unwritten.getMessage());
         }
+        mark.close();
+    }
+
+    /** The same, and nothing of it is recorded any more. */
+    void forget(Duration most) {
+        forgotten = true;
+        close(most);
     }
 
     private void stopTrading(TorrentState next) {
         state = next;
+        totals.seedingEnds(System.nanoTime());
         if (running != null) {
             running.stop();
         }
-        if (announcer != null) {
-            announcer.stop();
-            leaving = announcer;
-            announcer = null;
-        }
+        announcing.stop();
         if (exchange != null) {
             exchange.stop();
         }
         notifyAll();
     }
 
-    private void fail(Problem.Kind kind, String message) {
-        log.warn("{}: {}", metainfo.name(), message);
-        problem = new Problem(kind, message);
-        stopTrading(TorrentState.FAILED);
+    private void stop(Problem why) {
+        log.warn("{}: {}", metainfo.name(), why.message());
+        problem = why;
+        stopTrading(why.isOfDisk() ? TorrentState.PAUSED : TorrentState.FAILED);
+        saveSoon();
     }
 
     @Override
     public synchronized void storageFailed(IOException cause) {
-        if (state == TorrentState.FAILED) {
+        if (!isRunning()) {
             return;
         }
-        boolean full = String.valueOf(cause.getMessage()).contains("No space left")
-                || String.valueOf(cause.getMessage()).contains("quota exceeded");
-        if (full) {
-            fail(Problem.Kind.DISK_FULL, "the disk is full: make room for " + contentPath() + ", then resume");
-        } else {
-            fail(Problem.Kind.DISK_FAILED, "cannot read or write " + contentPath() + ": " + StorageFailures.say(cause));
+        StorageException failed = StorageException.of(cause);
+        if (failed.isDiskFull()) {
+            diskRetry.failed(System.nanoTime());
+        }
+        stop(Problem.ofDisk(contentPath(), failed));
+    }
+
+    /** Goes on by itself where the disk was full and has room again. On the thread that saves. */
+    void lookForRoom() {
+        long left;
+        synchronized (this) {
+            if (problem == null || problem.kind() != Problem.Kind.DISK_FULL || pausedByPerson) {
+                return;
+            }
+            left = snapshot().leftBytes();
+        }
+        try {
+            long free = FreeSpace.bytesBelow(origin.folder());
+            synchronized (this) {
+                if (problem != null && diskRetry.isDue(System.nanoTime(), free, left)) {
+                    log.info("{}: {} bytes are free again", metainfo.name(), free);
+                    goOn();
+                }
+            }
+        } catch (IOException notNow) {
+            log.debug("{}: {}", origin.folder(), notNow.getMessage());
         }
     }
 
     @Override
-    public void completed() {
-        synchronized (this) {
-            if (state != TorrentState.DOWNLOADING) {
-                return;
-            }
+    public synchronized void completed() {
+        if (state == TorrentState.DOWNLOADING) {
             state = TorrentState.SEEDING;
-            if (announcer != null) {
-                announcer.completed();
-            }
+            seedingBegins();
             notifyAll();
         }
+        announcing.completed();
         log.info("{}: complete", metainfo.name());
-        try {
-            content.force();
-        } catch (IOException failed) {
-            storageFailed(failed);
-            return;
-        }
-        synchronized (this) {
-            save();
-        }
+        saveSoon();
     }
 
     /** Waits until there is nothing more to wait for: complete, paused or failed; or until the time is over. */
-    public synchronized boolean awaitSettled(Duration most) throws InterruptedException {
+    public boolean awaitSettled(Duration most) throws InterruptedException {
+        return awaitNeither(most, TorrentState.CHECKING, TorrentState.DOWNLOADING);
+    }
+
+    /** Waits until a check is done, or until the time is over. */
+    public boolean awaitChecked(Duration most) throws InterruptedException {
+        return awaitNeither(most, TorrentState.CHECKING, TorrentState.CHECKING);
+    }
+
+    private synchronized boolean awaitNeither(Duration most, TorrentState one, TorrentState other)
+            throws InterruptedException {
         long until = System.nanoTime() + most.toNanos();
-        while (state == TorrentState.CHECKING || state == TorrentState.DOWNLOADING) {
+        while (state == one || state == other) {
             long remaining = until - System.nanoTime();
             if (remaining <= 0) {
                 return false;
@@ -280,24 +352,18 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     @Override
     public void ended(PeerConnection connection, boolean useful) {
-        if (connection.id().equals(context.peerId()) && connection.link().dialled()) {
-            book.never(connection.link().remote());
-        } else if (connection.link().dialled()) {
-            book.ended(connection.link().remote(), useful, System.nanoTime());
-        }
+        calls.ended(connection, useful);
     }
 
     @Override
-    public void liar(PeerConnection connection) {
-        log.warn("{}: {} sent a bad piece and is banned", metainfo.name(), connection);
-        book.never(connection.link().remote());
-        connection.close();
+    public void liar(Sender sender) {
+        exchange().ifPresent(trading -> calls.ban(sender, trading));
     }
 
     /** Takes a peer that called and showed its handshake. The calling thread becomes the connection's reader. */
     void accept(Link link, Handshake theirs) throws IOException {
         Exchange trading = exchange().orElse(null);
-        if (trading == null || book.isNever(link.remote()) || trading.connectionCount() >= MAX_PEERS * 2) {
+        if (trading == null || !calls.isWelcome(link, theirs.peerId(), trading)) {
             link.close();
             return;
         }
@@ -312,48 +378,38 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             return;
         }
         trading.tick(nowNanos);
-        dialMore(trading, nowNanos);
-        if (trading.connectionCount() == 0) {
-            askForPeers();
-        }
-    }
-
-    private void dialMore(Exchange trading, long nowNanos) {
-        while (trading.isRunning()
-                && trading.connectionCount() + dialling.get() < MAX_PEERS
-                && dialling.get() < MAX_DIALLING) {
-            Endpoint next = book.next(nowNanos);
-            if (next == null) {
-                break;
+        calls.dialMore(trading, nowNanos);
+        boolean alone = trading.connectionCount() == 0;
+        synchronized (this) {
+            if (alone && state == TorrentState.DOWNLOADING) {
+                announcing.moreWanted();
             }
-            dialling.incrementAndGet();
-            context.threads().newThread(() -> dial(next, trading)).start();
+            if (state == TorrentState.SEEDING && mayEndSeeding(nowNanos)) {
+                pausedByPerson = true;
+                stopTrading(TorrentState.FINISHED);
+                saveSoon();
+            }
         }
     }
 
-    private synchronized void askForPeers() {
-        if (announcer != null && state == TorrentState.DOWNLOADING) {
-            announcer.moreWanted();
+    /** Whoever is being served gets a moment more: what was sent is not there yet, and hanging up would lose it. */
+    private boolean mayEndSeeding(long nowNanos) {
+        ExchangeSnapshot trade = exchange.snapshot();
+        long uploaded = totals.uploadedBytes() + trade.uploadedBytes();
+        if (!goal.isMet(uploaded, metainfo.layout().totalBytes(), totals.seeded(nowNanos))) {
+            enoughNanos = nowNanos;
+            return false;
         }
-    }
-
-    private void dial(Endpoint endpoint, Exchange trading) {
-        PeerConnection connection = null;
-        try {
-            connection = context.handshakes().dial(endpoint, metainfo.infoHash(), trading, context.shared());
-        } catch (IOException failed) {
-            log.debug("{}: {} {}", metainfo.name(), endpoint, failed.getMessage());
-            book.ended(endpoint, false, System.nanoTime());
-        } finally {
-            dialling.decrementAndGet();
-        }
-        if (connection != null) {
-            connection.run();
-        }
+        boolean serving = trade.peers().stream().anyMatch(peer -> peer.interestedInUs() && !peer.chokedByUs());
+        return !serving || nowNanos - enoughNanos > LAST_SERVICE_NANOS;
     }
 
     private synchronized Optional<Exchange> exchange() {
         return Optional.ofNullable(exchange);
+    }
+
+    private boolean isRunning() {
+        return state == TorrentState.CHECKING || state == TorrentState.DOWNLOADING || state == TorrentState.SEEDING;
     }
 
     public synchronized TorrentState state() {
@@ -364,11 +420,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     public synchronized TorrentSnapshot snapshot() {
         ExchangeSnapshot trade = exchange == null
                 ? new ExchangeSnapshot(
-                        new Bitfield(metainfo.layout().pieceCount()),
-                        metainfo.layout().totalBytes(),
-                        0,
-                        0,
-                        List.of())
+                        origin.have(), metainfo.layout().totalBytes() - origin.haveBytes(), 0, 0, List.of())
                 : exchange.snapshot();
         return new TorrentSnapshot(
                 metainfo,
@@ -379,22 +431,59 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 foundBytes,
                 trade.have(),
                 trade.leftBytes(),
-                origin.downloadedBytes() + trade.downloadedBytes(),
-                origin.uploadedBytes() + trade.uploadedBytes(),
+                totals.downloadedBytes() + trade.downloadedBytes(),
+                totals.uploadedBytes() + trade.uploadedBytes(),
                 trade.peers(),
-                announcer == null ? List.of() : announcer.statuses());
+                announcing.statuses());
     }
 
-    private void save() {
-        if (closed) {
-            // The home may be another's by now, or the record removed.
+    private void saveSoon() {
+        context.saveSoon(this::save);
+    }
+
+    /** Records what changed. On the thread that saves. */
+    void save() {
+        if (forgotten) {
             return;
         }
-        TorrentRecord record = origin.withPaused(state == TorrentState.PAUSED);
-        if (exchange != null) {
-            TorrentSnapshot now = snapshot();
-            record = record.withProgress(now.haveBytes(), now.downloadedBytes(), now.uploadedBytes());
+        try {
+            recording.save(new Recorded());
+        } catch (StorageException failed) {
+            storageFailed(failed);
+        } catch (IOException failed) {
+            log.warn("could not save the state of {}: {}", metainfo.name(), failed.getMessage());
         }
-        context.save(record);
+    }
+
+    /** What there is to record, step by step. */
+    private final class Recorded implements TorrentRecording.Source {
+        @Override
+        public boolean isSettled() {
+            return exchange()
+                    .map(trading -> !trading.isRunning() && trading.connectionCount() == 0)
+                    .orElse(true);
+        }
+
+        @Override
+        public List<FileStamp> takeCheckedStamps() {
+            synchronized (TorrentSession.this) {
+                List<FileStamp> taken = checkedStamps;
+                checkedStamps = List.of();
+                return taken;
+            }
+        }
+
+        @Override
+        public TorrentRecording.Present present() {
+            synchronized (TorrentSession.this) {
+                TorrentSnapshot now = snapshot();
+                return new TorrentRecording.Present(
+                        pausedByPerson,
+                        exchange == null || state == TorrentState.CHECKING ? null : now.have(),
+                        now.downloadedBytes(),
+                        now.uploadedBytes(),
+                        totals.seeded(System.nanoTime()));
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ import starling.wire.Bitfield;
 /**
  * One torrent at one moment.
  *
- * @param problem where the state is {@link TorrentState#FAILED}
+ * @param problem why it does not run, where neither a person nor a seed goal stopped it
  * @param checkedBytes how far the check has come, while there is one
  * @param foundBytes what the check found to be there already
  * @param have the pieces that are verified
@@ -41,12 +41,17 @@ public record TorrentSnapshot(
                 Optional.empty(),
                 0,
                 0,
-                new Bitfield(record.metainfo().layout().pieceCount()),
+                record.have(),
                 record.metainfo().layout().totalBytes() - record.haveBytes(),
                 record.downloadedBytes(),
                 record.uploadedBytes(),
                 List.of(),
                 List.of());
+    }
+
+    /** Whether it checks or trades. */
+    public boolean isRunning() {
+        return state == TorrentState.CHECKING || state == TorrentState.DOWNLOADING || state == TorrentState.SEEDING;
     }
 
     public long totalBytes() {

@@ -8,8 +8,10 @@ public enum TorrentState {
     SEEDING,
     /** Known from an earlier run, and not running now. */
     STOPPED,
-    /** Stopped by a person. */
+    /** Stopped by a person, or by a disk that failed, which is the {@link Problem} then. */
     PAUSED,
+    /** Seeded for as long or as much as was wanted. */
+    FINISHED,
     /** Stopped by a {@link Problem}. */
     FAILED
 }

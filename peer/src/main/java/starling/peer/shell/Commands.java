@@ -25,6 +25,7 @@ final class Commands {
                 new InfoCommand(context),
                 new PauseCommand(context),
                 new ResumeCommand(context),
+                new RecheckCommand(context),
                 new RemoveCommand(context),
                 new WaitCommand(context),
                 new HelpCommand(context),

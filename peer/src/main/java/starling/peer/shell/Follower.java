@@ -38,15 +38,21 @@ final class Follower {
         return settled.state() == TorrentState.SEEDING;
     }
 
-    /** Until someone wants the program to end. */
-    void untilStopped() {
-        while (!context.awaitStop(LOOK_MILLIS)) {
+    /** Until someone wants the program to end, or every torrent came to its end; throws what one failed with. */
+    void untilStoppedOrDone() {
+        while (context.anyRuns() && !context.awaitStop(LOOK_MILLIS)) {
             look();
         }
+        look();
         clear();
+        if (!context.stopRequested()) {
+            context.firstProblem().ifPresent(problem -> {
+                throw Failures.of(problem);
+            });
+        }
     }
 
-    /** Until no download runs any more. False where the program is to end before. */
+    /** Until no download runs any more. False where the program is to end before, or one failed. */
     boolean untilNothingRuns() {
         while (context.hasUnfinishedDownloads()) {
             if (context.awaitStop(LOOK_MILLIS)) {
@@ -56,7 +62,7 @@ final class Follower {
         }
         look();
         clear();
-        return true;
+        return context.firstProblem().isEmpty();
     }
 
     /** Says what changed since the last look. */

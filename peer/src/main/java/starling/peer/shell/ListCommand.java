@@ -36,11 +36,14 @@ final class ListCommand implements Callable<Integer> {
 
     private static String row(int number, TorrentSnapshot torrent) {
         return String.format(
-                "%3d  %3d %%  %9s  %-11s  %s",
+                "%3d  %3d %%  %9s  %-11s  %s%s",
                 number,
                 Format.percent(torrent.haveBytes(), torrent.totalBytes()),
                 Format.size(torrent.totalBytes()),
                 TorrentJson.state(torrent),
-                Format.name(torrent.metainfo().name()));
+                Format.name(torrent.metainfo().name()),
+                torrent.problem()
+                        .map(problem -> " (" + Format.name(problem.message()) + ")")
+                        .orElse(""));
     }
 }

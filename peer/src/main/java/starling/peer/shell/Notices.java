@@ -30,13 +30,13 @@ final class Notices {
             TorrentSnapshot now = torrent.snapshot();
             TorrentState before = states.put(now.metainfo().infoHash(), now.state());
             if (now.state() != before) {
-                stateChanged(torrent, now, before);
+                stateChanged(torrent, now);
             }
             now.trackers().forEach(tracker -> trackerChanged(now, tracker));
         }
     }
 
-    private void stateChanged(TorrentSession torrent, TorrentSnapshot now, TorrentState before) {
+    private void stateChanged(TorrentSession torrent, TorrentSnapshot now) {
         String name = Format.name(now.metainfo().name());
         switch (now.state()) {
             case DOWNLOADING ->
@@ -47,12 +47,13 @@ final class Notices {
                                         + " % of " + Format.size(now.totalBytes()));
             case SEEDING ->
                 out.accept(
-                        now.foundBytes() < now.totalBytes() && before != TorrentState.PAUSED
+                        now.foundBytes() < now.totalBytes()
                                 ? name + ": complete and verified, in " + torrent.contentPath()
                                 : name + ": seeding " + Format.size(now.totalBytes()));
-            case FAILED -> now.problem().ifPresent(problem -> out.accept(name + ": " + problem.message()));
+            case FINISHED -> out.accept(name + ": seeded enough, " + Format.size(now.uploadedBytes()) + " given");
+            case FAILED, PAUSED -> now.problem().ifPresent(problem -> out.accept(name + ": " + problem.message()));
             default -> {
-                // checking shows a bar, and a pause was asked for
+                // checking shows a bar
             }
         }
     }

@@ -20,11 +20,13 @@ import org.jline.terminal.spi.TerminalProvider;
 import org.jline.utils.Signals;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.announce.TrackerQuestion;
 import starling.metainfo.AnnounceUrl;
 import starling.peer.discovery.TrackerFinder;
+import starling.peer.policy.SeedGoal;
 
 /** {@code java -jar peer.jar}: reads the command line, then runs one command or the shell. */
 @Command(
@@ -72,6 +74,9 @@ public final class PeerCommand implements Callable<Integer> {
             converter = Quantity.Converter.class,
             description = "Such as 100K or 2M a second; 0 is no limit.")
     private Quantity maxUpload;
+
+    @Mixin
+    private SeedGoalOptions seedGoal = new SeedGoalOptions();
 
     @Option(names = "--no-discovery", description = "Do not ask the LAN for a tracker where none is given.")
     private boolean noDiscovery;
@@ -157,7 +162,8 @@ public final class PeerCommand implements Callable<Integer> {
                 bindAddress(),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 maxDownload == null ? 0 : maxDownload.bytes(),
-                maxUpload == null ? 0 : maxUpload.bytes());
+                maxUpload == null ? 0 : maxUpload.bytes(),
+                seedGoal.over(SeedGoal.NONE));
     }
 
     private String hostAndPort() {

@@ -17,8 +17,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.HttpTrackerClient;
+import starling.peer.policy.SeedGoal;
 import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
+import starling.peer.session.Problem;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
@@ -39,7 +41,8 @@ final class PeerContext {
             Optional<InetAddress> bind,
             OptionalInt port,
             long maxDownload,
-            long maxUpload) {}
+            long maxUpload,
+            SeedGoal seedGoal) {}
 
     private final Supplier<Options> said;
     private Options options;
@@ -112,6 +115,7 @@ final class PeerContext {
                     options().tracker(),
                     options().maxDownload(),
                     options().maxUpload(),
+                    options().seedGoal(),
                     Version.PROGRAM));
             lock = taken;
             if (shell) {
@@ -216,6 +220,20 @@ final class PeerContext {
         return changeRecords(names, record -> recordsOnDisk().save(record.withPaused(paused)));
     }
 
+    /** The torrents of these names, or all, opened where no shell has them open; opening starts none. */
+    List<TorrentSession> forRecheck(List<String> names) {
+        boolean open = isOpen();
+        Client opened = client();
+        List<TorrentSession> all = open || shell
+                ? opened.torrents()
+                : records().stream().map(opened::open).toList();
+        return names.isEmpty()
+                ? all
+                : names.stream()
+                        .map(name -> Selection.find(all, TorrentSession::metainfo, name))
+                        .toList();
+    }
+
     /** Forgets torrents. Their names. */
     List<String> remove(List<String> names) {
         if (!isOpen()) {
@@ -262,6 +280,21 @@ final class PeerContext {
     /** Whether a client is open. */
     synchronized boolean isOpen() {
         return client != null;
+    }
+
+    /** Whether any torrent checks or trades. */
+    boolean anyRuns() {
+        return isOpen()
+                && torrents().stream().anyMatch(torrent -> torrent.snapshot().isRunning());
+    }
+
+    /** Why a torrent stopped of itself, where one did. */
+    Optional<Problem> firstProblem() {
+        return isOpen()
+                ? torrents().stream()
+                        .flatMap(torrent -> torrent.snapshot().problem().stream())
+                        .findFirst()
+                : Optional.empty();
     }
 
     synchronized boolean hasUnfinishedDownloads() {

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import starling.peer.session.TorrentState;
 
 /**
  * The shell without a terminal: a command a line, nothing asked, nothing drawn. At the end of the input it waits for the
@@ -22,7 +23,7 @@ final class PipedShell {
 
     /** The exit code: of the last command that failed, else whether downloads were left unfinished. */
     int run() throws IOException {
-        int failed = 0;
+        int failed = goOn();
         boolean finished;
         try (News news = new News(context);
                 UploadFolder uploads = new UploadFolder(context)) {
@@ -37,6 +38,25 @@ final class PipedShell {
                     ? !context.hasUnfinishedDownloads()
                     : new Follower(context).untilNothingRuns();
         }
-        return failed != 0 ? failed : finished ? 0 : ExitCode.UNFINISHED.number();
+        if (failed == 0 && !finished) {
+            failed = context.firstProblem()
+                    .map(problem -> Failures.of(problem).code())
+                    .orElse(ExitCode.UNFINISHED)
+                    .number();
+        }
+        return failed;
+    }
+
+    /** Has all that ran run again; where nothing did, no port is opened before a command needs one. */
+    private int goOn() {
+        try {
+            if (context.snapshots().stream().anyMatch(torrent -> torrent.state() == TorrentState.STOPPED)) {
+                context.client();
+            }
+            return 0;
+        } catch (CommandFailure cannot) {
+            context.console().error(cannot.getMessage());
+            return cannot.code().number();
+        }
     }
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "resume",
-        description = "Let paused or failed torrents run again.",
+        description = "Let paused, failed or finished torrents run again.",
         footer = {"", "Example: resume example.pdf"})
 final class ResumeCommand implements Callable<Integer> {
     private final PeerContext context;

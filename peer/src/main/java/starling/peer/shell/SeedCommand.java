@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.metainfo.Metainfo;
@@ -24,6 +25,9 @@ final class SeedCommand implements Callable<Integer> {
     @Option(names = "--in", paramLabel = "FOLDER", description = "The folder that the content lies in.")
     private Path folder;
 
+    @Mixin
+    private SeedGoalOptions goal = new SeedGoalOptions();
+
     SeedCommand(PeerContext context) {
         this.context = context;
     }
@@ -36,7 +40,7 @@ final class SeedCommand implements Callable<Integer> {
             TorrentFile file = TorrentFile.read(path);
             contents.add(new Seeding.Content(path, file, find(file.metainfo(), path)));
         }
-        return Seeding.run(context, contents);
+        return Seeding.run(context, contents, goal);
     }
 
     private Path find(Metainfo metainfo, Path torrent) {

@@ -28,34 +28,44 @@ final class Seeding {
 
     private Seeding() {}
 
-    static int run(PeerContext context, List<Content> contents) {
+    /** @param goal when it is enough, where it is said for these */
+    static int run(PeerContext context, List<Content> contents, SeedGoalOptions goal) {
         List<TorrentSession> sessions =
                 contents.stream().map(content -> content.start(context)).toList();
         for (TorrentSession session : sessions) {
+            session.seedUntil(goal.over(context.options().seedGoal()));
+        }
+        for (TorrentSession session : sessions) {
             awaitChecked(context, session);
+            session.snapshot().problem().ifPresent(problem -> {
+                context.forget(session);
+                throw Failures.of(problem);
+            });
         }
         if (!context.isShell()) {
-            new Follower(context).untilStopped();
+            new Follower(context).untilStoppedOrDone();
         }
         return 0;
     }
 
-    private static void awaitChecked(PeerContext context, TorrentSession session) {
+    /** Waits for a check and shows how far it is; false where the program is to end before. */
+    static boolean awaitChecked(PeerContext context, TorrentSession session) {
         TorrentSnapshot now = session.snapshot();
         Progress progress = new Progress(
                 context.console(), "checking " + Format.name(now.metainfo().name()), now.totalBytes());
         try {
-            while (!session.awaitSettled(LOOK) && !context.stopRequested()) {
+            while (!session.awaitChecked(LOOK)) {
+                if (context.stopRequested()) {
+                    return false;
+                }
                 progress.to(session.snapshot().checkedBytes());
             }
+            return true;
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
+            return false;
         } finally {
             progress.done();
         }
-        session.snapshot().problem().ifPresent(problem -> {
-            context.forget(session);
-            throw Failures.of(problem);
-        });
     }
 }

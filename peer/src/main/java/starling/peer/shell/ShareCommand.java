@@ -24,6 +24,9 @@ final class ShareCommand implements Callable<Integer> {
     @Mixin
     private TorrentMaker maker = new TorrentMaker();
 
+    @Mixin
+    private SeedGoalOptions goal = new SeedGoalOptions();
+
     ShareCommand(PeerContext context) {
         this.context = context;
     }
@@ -43,6 +46,6 @@ final class ShareCommand implements Callable<Integer> {
             context.console().line(content.path().toString());
             contents.add(content);
         }
-        return Seeding.run(context, contents);
+        return Seeding.run(context, contents, goal);
     }
 }

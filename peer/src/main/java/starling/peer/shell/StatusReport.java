@@ -96,9 +96,11 @@ final class StatusReport {
     private static String state(TorrentSnapshot torrent) {
         return switch (torrent.state()) {
             case CHECKING -> "checking " + Format.percent(torrent.checkedBytes(), torrent.totalBytes()) + " %";
-            case FAILED ->
-                torrent.problem().map(problem -> Format.name(problem.message())).orElse("failed");
-            default -> TorrentJson.state(torrent);
+            default ->
+                TorrentJson.state(torrent)
+                        + torrent.problem()
+                                .map(problem -> ": " + Format.name(problem.message()))
+                                .orElse("");
         };
     }
 

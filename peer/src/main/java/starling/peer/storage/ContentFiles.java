@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import starling.metainfo.ContentReader;
 import starling.metainfo.FileEntry;
@@ -30,24 +31,36 @@ public final class ContentFiles implements ContentReader {
     private final List<Path> paths;
     private final List<FileEntry> files;
     private final OpenFiles pool;
+    private final Runnable writing;
     private final AtomicReferenceArray<OpenFile> open;
+    private final AtomicIntegerArray unforced;
+    private final AtomicIntegerArray unstamped;
+
+    /** The same, where nobody needs to hear of writes. */
+    public ContentFiles(Path folder, List<Path> paths, List<FileEntry> files, OpenFiles pool) {
+        this(folder, paths, files, pool, () -> {});
+    }
 
     /**
      * @param folder what the paths lie in; nothing is written elsewhere, links included
      * @param paths a path an entry
      * @param files in the order of the content, offsets without a gap
+     * @param writing told before and after each write
      */
-    public ContentFiles(Path folder, List<Path> paths, List<FileEntry> files, OpenFiles pool) {
+    public ContentFiles(Path folder, List<Path> paths, List<FileEntry> files, OpenFiles pool, Runnable writing) {
         this.folder = folder;
         this.paths = List.copyOf(paths);
         this.files = List.copyOf(files);
         this.pool = pool;
+        this.writing = writing;
         this.open = new AtomicReferenceArray<>(files.size());
+        this.unforced = new AtomicIntegerArray(files.size());
+        this.unstamped = new AtomicIntegerArray(files.size());
     }
 
     /** The content of a torrent: the file or folder of its name in {@code folder}. */
-    public static ContentFiles of(Path folder, Metainfo metainfo, OpenFiles pool) {
-        return new ContentFiles(folder, paths(folder, metainfo), metainfo.files(), pool);
+    public static ContentFiles of(Path folder, Metainfo metainfo, OpenFiles pool, Runnable writing) {
+        return new ContentFiles(folder, paths(folder, metainfo), metainfo.files(), pool, writing);
     }
 
     /** Where a torrent's files lie, an entry a file. */
@@ -64,14 +77,34 @@ public final class ContentFiles implements ContentReader {
         return paths;
     }
 
+    /** @throws StorageException where the disk fails; {@link EOFException} where a file is absent or too short */
     @Override
     public void read(long offset, ByteBuffer target) throws IOException {
-        transfer(offset, target, false);
+        try {
+            transfer(offset, target, false);
+        } catch (EOFException notThere) {
+            throw notThere;
+        } catch (IOException failed) {
+            throw StorageException.of(failed);
+        }
     }
 
-    /** Writes what the buffer holds to the content at {@code offset}. */
+    /**
+     * Writes what the buffer holds to the content at {@code offset}.
+     *
+     * @throws StorageException where the disk fails; {@link EOFException} where the content ends before
+     */
     public void write(long offset, ByteBuffer source) throws IOException {
-        transfer(offset, source, true);
+        writing.run();
+        try {
+            transfer(offset, source, true);
+        } catch (EOFException beyond) {
+            throw beyond;
+        } catch (IOException failed) {
+            throw StorageException.of(failed);
+        } finally {
+            writing.run();
+        }
     }
 
     private void transfer(long offset, ByteBuffer buffer, boolean write) throws IOException {
@@ -89,6 +122,11 @@ public final class ContentFiles implements ContentReader {
                 try {
                     transfer(opened.channel, offset - file.offset(), buffer, write);
                 } finally {
+                    if (write) {
+                        // also where it failed: the bytes before are there
+                        unforced.set(index, 1);
+                        unstamped.set(index, 1);
+                    }
                     opened.leave();
                     buffer.limit(end);
                 }
@@ -141,20 +179,21 @@ public final class ContentFiles implements ContentReader {
         Path path = paths.get(index);
         if (!write) {
             try {
-                return FileChannel.open(path, StandardOpenOption.READ);
+                return pool.disk().open(path, Set.of(StandardOpenOption.READ));
             } catch (NoSuchFileException absent) {
                 throw new EOFException(path + " is not there");
             }
         }
         makeFolders(path.getParent());
-        FileChannel channel = FileChannel.open(
-                path,
-                Set.of(
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.SPARSE,
-                        LinkOption.NOFOLLOW_LINKS));
+        FileChannel channel = pool.disk()
+                .open(
+                        path,
+                        Set.of(
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.SPARSE,
+                                LinkOption.NOFOLLOW_LINKS));
         if (channel.size() > files.get(index).lengthBytes()) {
             channel.truncate(files.get(index).lengthBytes());
         }
@@ -193,17 +232,52 @@ public final class ContentFiles implements ContentReader {
         return false;
     }
 
-    /** Makes what was written survive a power cut, as far as the disk keeps its word. */
-    public void force() throws IOException {
-        for (int index = 0; index < open.length(); index++) {
-            OpenFile file = open.get(index);
-            if (file != null && file.writable && file.enter()) {
+    /** The stamp of each file as it is now. */
+    public List<FileStamp> stamps() throws IOException {
+        List<FileStamp> stamps = new ArrayList<>(paths.size());
+        for (Path path : paths) {
+            stamps.add(FileStamp.of(path));
+        }
+        return stamps;
+    }
+
+    /**
+     * The stamps with those made new whose files were written since the last time. The others are left alone, so that what
+     * somebody else changes is still seen to be changed.
+     */
+    public List<FileStamp> restampWritten(List<FileStamp> before) throws IOException {
+        List<FileStamp> stamps = new ArrayList<>(before);
+        for (int index = 0; index < stamps.size(); index++) {
+            if (unstamped.compareAndSet(index, 1, 0)) {
+                stamps.set(index, FileStamp.of(paths.get(index)));
+            }
+        }
+        return stamps;
+    }
+
+    /**
+     * Makes what was written since the last time survive a power cut, as far as the disk keeps its word. A file that was
+     * closed meanwhile is opened again for it.
+     */
+    public void force() throws StorageException {
+        for (int index = 0; index < unforced.length(); index++) {
+            if (unforced.compareAndSet(index, 1, 0)) {
                 try {
-                    file.channel.force(false);
-                } finally {
-                    file.leave();
+                    force(index);
+                } catch (IOException failed) {
+                    unforced.set(index, 1);
+                    throw StorageException.of(failed);
                 }
             }
+        }
+    }
+
+    private void force(int index) throws IOException {
+        OpenFile file = enter(index, true);
+        try {
+            file.channel.force(false);
+        } finally {
+            file.leave();
         }
     }
 

@@ -3,8 +3,11 @@ package starling.peer.storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,12 +46,8 @@ public final class OpenFiles implements Closeable {
             users.decrementAndGet();
         }
 
-        private boolean closeIfUnused() throws IOException {
-            if (users.compareAndSet(0, CLOSED)) {
-                channel.close();
-                return true;
-            }
-            return false;
+        private boolean retire() {
+            return users.compareAndSet(0, CLOSED);
         }
     }
 
@@ -57,55 +56,101 @@ public final class OpenFiles implements Closeable {
         FileChannel open() throws IOException;
     }
 
+    /** What makes a channel of a path: {@link FileChannel#open}, or a disk that fails when a test wants it to. */
+    @FunctionalInterface
+    public interface Disk {
+        FileChannel open(Path path, Set<? extends OpenOption> options) throws IOException;
+    }
+
     private final int most;
+    private final Disk disk;
     private final List<OpenFile> open = new ArrayList<>();
     private final AtomicLong clock = new AtomicLong();
+    private int opening;
 
     /** @param most how many files may be open at once; files in use at the same moment may pass it for that moment */
     public OpenFiles(int most) {
-        this.most = most;
+        this(most, FileChannel::open);
     }
 
-    /** Opens a file and enters it, after closing what is needed to stay within the bound. */
-    synchronized OpenFile open(Opening opening, boolean writable) throws IOException {
-        while (open.size() >= most && closeOldest()) {
-            // one more may have to go after a moment in which more were in use
+    public OpenFiles(int most, Disk disk) {
+        this.most = most;
+        this.disk = disk;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    /** Opens a file and enters it, after closing what is needed to stay within the bound. Holds no lock over I/O. */
+    OpenFile open(Opening opened, boolean writable) throws IOException {
+        List<OpenFile> leaving = new ArrayList<>();
+        synchronized (this) {
+            opening++;
+            OpenFile oldest = null;
+            while (open.size() + opening > most && (oldest = takeOldest()) != null) {
+                // one more may have to go after a moment in which more were in use
+                leaving.add(oldest);
+            }
         }
-        OpenFile file = new OpenFile(opening.open(), writable);
-        open.add(file);
-        used(file);
-        return file;
+        OpenFile file = null;
+        try {
+            closeAll(leaving);
+            file = new OpenFile(opened.open(), writable);
+            used(file);
+            return file;
+        } finally {
+            synchronized (this) {
+                opening--;
+                if (file != null) {
+                    open.add(file);
+                }
+            }
+        }
+    }
+
+    private static void closeAll(List<OpenFile> files) throws IOException {
+        for (OpenFile file : files) {
+            file.channel.close();
+        }
     }
 
     void used(OpenFile file) {
         file.lastUse = clock.getAndIncrement();
     }
 
-    private boolean closeOldest() throws IOException {
-        open.removeIf(file -> !file.channel.isOpen());
+    /** Takes the file unused for longest out of the pool; null where all are in use. It can be entered no more. */
+    private OpenFile takeOldest() {
         OpenFile oldest = null;
         for (OpenFile file : open) {
             if (file.users.get() == 0 && (oldest == null || file.lastUse - oldest.lastUse < 0)) {
                 oldest = file;
             }
         }
-        return oldest != null && oldest.closeIfUnused() && open.remove(oldest);
+        return oldest != null && oldest.retire() && open.remove(oldest) ? oldest : null;
     }
 
     /** Closes these files; one in use stays open until {@link #close}, or until its turn in the pool has come. */
-    synchronized void close(List<OpenFile> files) throws IOException {
-        for (OpenFile file : files) {
-            if (file.closeIfUnused()) {
-                open.remove(file);
+    void close(List<OpenFile> files) throws IOException {
+        List<OpenFile> leaving = new ArrayList<>();
+        synchronized (this) {
+            for (OpenFile file : files) {
+                if (file.retire()) {
+                    open.remove(file);
+                    leaving.add(file);
+                }
             }
         }
+        closeAll(leaving);
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        for (OpenFile file : open) {
-            file.channel.close();
+    public void close() throws IOException {
+        List<OpenFile> leaving;
+        synchronized (this) {
+            leaving = List.copyOf(open);
+            open.clear();
         }
-        open.clear();
+        closeAll(leaving);
     }
 }

@@ -1,7 +1,11 @@
 package starling.peer.storage;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import starling.metainfo.Metainfo;
+import starling.metainfo.PieceLayout;
+import starling.wire.Bitfield;
 
 /**
  * What is remembered of a torrent between runs.
@@ -9,22 +13,97 @@ import starling.metainfo.Metainfo;
  * @param torrent the .torrent as it was given
  * @param folder what its content lies in
  * @param paused whether a person stopped it
- * @param haveBytes of the content that were verified when this was written: for listings, never trusted
+ * @param given whether it is there to be given, and what is missing is not to be fetched: the files are a person's own
+ * @param have the pieces that were verified and whose bytes were forced to disk before this was written; not to be
+ *     changed
+ * @param stamps of the files, taken before {@code have}; none where nothing is known of them
+ * @param settled whether nobody was writing when the stamps were taken
+ * @param seeded how long it was given away after it was complete
  */
 public record TorrentRecord(
         Metainfo metainfo,
         byte[] torrent,
         Path folder,
         boolean paused,
-        long haveBytes,
+        boolean given,
+        Bitfield have,
+        List<FileStamp> stamps,
+        boolean settled,
         long downloadedBytes,
-        long uploadedBytes) {
+        long uploadedBytes,
+        Duration seeded) {
 
-    public TorrentRecord withPaused(boolean nowPaused) {
-        return new TorrentRecord(metainfo, torrent, folder, nowPaused, haveBytes, downloadedBytes, uploadedBytes);
+    /** A torrent of which nothing is known yet. */
+    public static TorrentRecord ofNew(Metainfo metainfo, byte[] torrent, Path folder) {
+        return new TorrentRecord(
+                metainfo,
+                torrent,
+                folder,
+                false,
+                false,
+                new Bitfield(metainfo.layout().pieceCount()),
+                List.of(),
+                false,
+                0,
+                0,
+                Duration.ZERO);
     }
 
-    public TorrentRecord withProgress(long have, long downloaded, long uploaded) {
-        return new TorrentRecord(metainfo, torrent, folder, paused, have, downloaded, uploaded);
+    public TorrentRecord withPaused(boolean nowPaused) {
+        return new TorrentRecord(
+                metainfo,
+                torrent,
+                folder,
+                nowPaused,
+                given,
+                have,
+                stamps,
+                settled,
+                downloadedBytes,
+                uploadedBytes,
+                seeded);
+    }
+
+    public TorrentRecord withGiven(boolean nowGiven) {
+        return new TorrentRecord(
+                metainfo,
+                torrent,
+                folder,
+                paused,
+                nowGiven,
+                have,
+                stamps,
+                settled,
+                downloadedBytes,
+                uploadedBytes,
+                seeded);
+    }
+
+    public TorrentRecord withPieces(Bitfield nowHave, List<FileStamp> nowStamps, boolean nowSettled) {
+        return new TorrentRecord(
+                metainfo,
+                torrent,
+                folder,
+                paused,
+                given,
+                nowHave,
+                nowStamps,
+                nowSettled,
+                downloadedBytes,
+                uploadedBytes,
+                seeded);
+    }
+
+    public TorrentRecord withTotals(long downloaded, long uploaded, Duration nowSeeded) {
+        return new TorrentRecord(
+                metainfo, torrent, folder, paused, given, have, stamps, settled, downloaded, uploaded, nowSeeded);
+    }
+
+    /** The bytes of the pieces in {@link #have}. */
+    public long haveBytes() {
+        PieceLayout layout = metainfo.layout();
+        long bytes = (long) have.count() * layout.pieceLengthBytes();
+        int last = layout.pieceCount() - 1;
+        return have.get(last) ? bytes - layout.pieceLengthBytes() + layout.pieceLength(last) : bytes;
     }
 }

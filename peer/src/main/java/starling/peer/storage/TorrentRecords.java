@@ -1,10 +1,12 @@
 package starling.peer.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,15 +26,25 @@ import starling.metainfo.BadTorrentException;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
+import starling.wire.Bitfield;
+import starling.wire.WireException;
 
 /**
- * The records of a home, two files a torrent in one folder: {@code HASH.torrent}, written anew only where it is damaged, and {@code HASH.state},
- * written anew and renamed into place, so that a crash leaves the old or the new.
+ * The records of a home, two files a torrent in one folder: {@code HASH.torrent}, written anew only where it is damaged,
+ * and {@code HASH.state}, written anew and renamed into place, so that a crash leaves the old or the new. Beside them lies
+ * the torrent's {@link WriteMark}.
  */
 public final class TorrentRecords {
     private static final String TORRENT = ".torrent";
     private static final String STATE = ".state";
-    private static final int MAX_STATE_BYTES = 64 * 1024;
+    private static final String WRITTEN = ".written";
+
+    /** A bit for each of the most pieces, a stamp for each of 100,000 files, and what else there is. */
+    private static final int MAX_STATE_BYTES = 4 << 20;
+
+    private static final long MAX_SEEDED_SECONDS = 1L << 32;
+
+    private static final int STAMP_BYTES = 2 * Long.BYTES;
 
     private static final Logger log = LoggerFactory.getLogger(TorrentRecords.class);
 
@@ -92,15 +104,41 @@ public final class TorrentRecords {
         if (!metainfo.infoHash().hex().equals(hash)) {
             throw new BadTorrentException("its torrent is damaged, or another's");
         }
-        long totalBytes = metainfo.layout().totalBytes();
         return new TorrentRecord(
                 metainfo,
                 torrent,
                 Path.of(state.text("folder").orElseThrow(() -> new BencodeException("it names no folder"))),
                 state.integer("paused").orElse(0) == 1,
-                Math.min(totalBytes, count(state, "have")),
+                state.integer("given").orElse(0) == 1,
+                pieces(state, metainfo.layout().pieceCount()),
+                stamps(state, metainfo.files().size()),
+                state.integer("settled").orElse(0) == 1,
                 count(state, "downloaded"),
-                count(state, "uploaded"));
+                count(state, "uploaded"),
+                Duration.ofSeconds(Math.min(MAX_SEEDED_SECONDS, count(state, "seeded"))));
+    }
+
+    private static Bitfield pieces(BDictionary state, int count) throws WireException {
+        BString bits = state.string("pieces").orElse(null);
+        return bits == null ? new Bitfield(count) : Bitfield.read(bits.buffer(), count);
+    }
+
+    private static List<FileStamp> stamps(BDictionary state, int count) throws BencodeException {
+        byte[] bytes = state.string("files").map(BString::bytes).orElse(new byte[0]);
+        if (bytes.length != 0 && bytes.length != (long) count * STAMP_BYTES) {
+            throw new BencodeException("stamps of another number of files");
+        }
+        List<FileStamp> stamps = new ArrayList<>(bytes.length / STAMP_BYTES);
+        for (ByteBuffer buffer = ByteBuffer.wrap(bytes); buffer.hasRemaining(); ) {
+            stamps.add(new FileStamp(buffer.getLong(), buffer.getLong()));
+        }
+        return stamps;
+    }
+
+    private static BString packed(List<FileStamp> stamps) {
+        ByteBuffer buffer = ByteBuffer.allocate(stamps.size() * STAMP_BYTES);
+        stamps.forEach(stamp -> buffer.putLong(stamp.sizeBytes()).putLong(stamp.modifiedNanos()));
+        return BString.of(buffer.array());
     }
 
     private static long count(BDictionary state, String key) {
@@ -118,7 +156,11 @@ public final class TorrentRecords {
         Map<String, BValue> state = new TreeMap<>();
         state.put("folder", BString.of(record.folder().toString()));
         state.put("paused", new BInteger(record.paused() ? 1 : 0));
-        state.put("have", new BInteger(record.haveBytes()));
+        state.put("given", new BInteger(record.given() ? 1 : 0));
+        state.put("pieces", BString.of(record.have().bytes()));
+        state.put("files", packed(record.stamps()));
+        state.put("settled", new BInteger(record.settled() ? 1 : 0));
+        state.put("seeded", new BInteger(record.seeded().toSeconds()));
         state.put("downloaded", new BInteger(record.downloadedBytes()));
         state.put("uploaded", new BInteger(record.uploadedBytes()));
         AtomicFile.replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));
@@ -134,5 +176,11 @@ public final class TorrentRecords {
     public void remove(InfoHash infoHash) throws IOException {
         Files.deleteIfExists(folder.resolve(infoHash.hex() + STATE));
         Files.deleteIfExists(folder.resolve(infoHash.hex() + TORRENT));
+        Files.deleteIfExists(writeMark(infoHash));
+    }
+
+    /** Where a torrent's {@link WriteMark} lies. */
+    public Path writeMark(InfoHash infoHash) {
+        return folder.resolve(infoHash.hex() + WRITTEN);
     }
 }

@@ -31,11 +31,11 @@ class PeerBookTest {
         book.add(List.of(endpoint(2)));
 
         assertThat(book.size()).isEqualTo(2);
-        assertThat(book.next(START)).isEqualTo(endpoint(1));
-        assertThat(book.next(START)).isEqualTo(endpoint(2));
-        assertThat(book.next(START)).isNull();
+        assertThat(book.next(START, false)).isEqualTo(endpoint(1));
+        assertThat(book.next(START, false)).isEqualTo(endpoint(2));
+        assertThat(book.next(START, false)).isNull();
         book.add(List.of(endpoint(1)));
-        assertThat(book.next(START)).as("busy").isNull();
+        assertThat(book.next(START, false)).as("busy").isNull();
     }
 
     @ParameterizedTest
@@ -45,62 +45,84 @@ class PeerBookTest {
         long now = START;
         for (int i = 0; i < failures; i++) {
             now += 600 * SECOND;
-            assertThat(book.next(now)).isEqualTo(endpoint(1));
+            assertThat(book.next(now, false)).isEqualTo(endpoint(1));
             book.ended(endpoint(1), false, now);
         }
 
-        assertThat(book.next(now + seconds * SECOND - 1)).isNull();
-        assertThat(book.next(now + seconds * SECOND)).isEqualTo(endpoint(1));
+        assertThat(book.next(now + seconds * SECOND - 1, false)).isNull();
+        assertThat(book.next(now + seconds * SECOND, false)).isEqualTo(endpoint(1));
+    }
+
+    @Test
+    void whereNobodyIsLeftTheWaitIsShort() {
+        book.add(List.of(endpoint(1)));
+        long now = START;
+        for (int i = 0; i < 8; i++) {
+            now += 600 * SECOND;
+            book.next(now, false);
+            book.ended(endpoint(1), false, now);
+        }
+
+        assertThat(book.next(now + 15 * SECOND, false)).isNull();
+        assertThat(book.next(now + 15 * SECOND - 1, true)).isNull();
+        assertThat(book.next(now + 15 * SECOND, true)).isEqualTo(endpoint(1));
+    }
+
+    @Test
+    void anAddressIsSharedWhereAnotherPortIsKnown() {
+        book.add(List.of(endpoint(1)));
+        assertThat(book.isShared(endpoint(1))).isFalse();
+        assertThat(book.isShared(endpoint(2))).isTrue();
     }
 
     @Test
     void whoWasGoodIsDueSoon() {
         book.add(List.of(endpoint(1)));
         for (int i = 0; i < 5; i++) {
-            book.next(START + i * 600 * SECOND);
+            book.next(START + i * 600 * SECOND, false);
             book.ended(endpoint(1), false, START + i * 600 * SECOND);
         }
         long now = START + 10_000 * SECOND;
-        book.next(now);
+        book.next(now, false);
         book.ended(endpoint(1), true, now);
 
-        assertThat(book.next(now + 2 * SECOND - 1)).isNull();
-        assertThat(book.next(now + 2 * SECOND)).isEqualTo(endpoint(1));
+        assertThat(book.next(now + 2 * SECOND - 1, false)).isNull();
+        assertThat(book.next(now + 2 * SECOND, false)).isEqualTo(endpoint(1));
     }
 
     @Test
     void othersGoBeforeWhoMustWait() {
         book.add(List.of(endpoint(1)));
-        book.next(START);
+        book.next(START, false);
         book.ended(endpoint(1), false, START);
         book.add(List.of(endpoint(2)));
 
-        assertThat(book.next(START)).isEqualTo(endpoint(2));
-        assertThat(book.next(START)).isNull();
+        assertThat(book.next(START, false)).isEqualTo(endpoint(2));
+        assertThat(book.next(START, false)).isNull();
     }
 
     @Test
     void whoIsForgivenIsDueAtOnce() {
         book.add(List.of(endpoint(1)));
-        book.next(START);
+        book.next(START, false);
         book.ended(endpoint(1), false, START);
         book.forgive();
 
-        assertThat(book.next(START)).isEqualTo(endpoint(1));
+        assertThat(book.next(START, false)).isEqualTo(endpoint(1));
     }
 
     @Test
     void neverIsNever() {
         book.add(List.of(endpoint(1), endpoint(2)));
         book.never(endpoint(1));
-        book.next(START);
+        book.next(START, false);
         book.never(endpoint(2));
         book.never(endpoint(3));
         book.ended(endpoint(2), true, START);
         book.add(List.of(endpoint(1), endpoint(2), endpoint(3)));
         book.forgive();
 
-        assertThat(book.next(START + 10_000 * SECOND)).isNull();
+        assertThat(book.next(START + 10_000 * SECOND, false)).isNull();
         assertThat(book.isNever(endpoint(1))).isTrue();
         assertThat(book.isNever(endpoint(3))).isTrue();
         assertThat(book.isNever(endpoint(4))).isFalse();

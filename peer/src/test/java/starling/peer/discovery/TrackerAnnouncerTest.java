@@ -79,6 +79,31 @@ class TrackerAnnouncerTest {
     }
 
     @Test
+    void aCompletionIsToldEvenWhereTheEndComesWithIt() throws Exception {
+        start(List.of(List.of(one.url())));
+        assertThat(event(one)).isEqualTo("started");
+        named.take();
+        announcer.completed();
+        announcer.stop();
+
+        assertThat(event(one)).isEqualTo("completed");
+        assertThat(event(one)).isEqualTo("stopped");
+        isOver();
+        assertThat(announcer.isCompletionPending()).isFalse();
+    }
+
+    @Test
+    void aCompletionThatNobodyHeardOfIsStillToBeTold() throws Exception {
+        one.answer(TinyTracker.body(500, ""));
+        start(List.of(List.of(one.url())));
+        event(one);
+        announcer.completed();
+        isOver();
+
+        assertThat(announcer.isCompletionPending()).isTrue();
+    }
+
+    @Test
     void itAnnouncesAgainAtTheInterval() throws Exception {
         one.answer(TinyTracker.swarm(1));
         start(List.of(List.of(one.url())));

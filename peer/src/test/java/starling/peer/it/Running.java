@@ -120,15 +120,24 @@ final class Running {
 
     /** Waits for a line on stdout; false where it ends without it. */
     boolean saysOrEnds(String line) {
+        return saysOrEndsMatching(Pattern.quote(line));
+    }
+
+    /** As {@link #saysOrEnds}, for a pattern. */
+    boolean saysOrEndsMatching(String pattern) {
         try {
-            awaitOut(Pattern.quote(line));
+            awaitOut(pattern);
             return true;
         } catch (AssertionError ended) {
-            if (isAlive()) {
+            if (hasOpenStreams()) {
                 throw ended;
             }
             return false;
         }
+    }
+
+    private synchronized boolean hasOpenStreams() {
+        return openStreams > 0;
     }
 
     /** Waits until it has ended and all it said is here. Its exit code; of a signal, 128 and the signal's number. */

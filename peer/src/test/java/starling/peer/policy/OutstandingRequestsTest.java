@@ -18,7 +18,7 @@ class OutstandingRequestsTest {
         Random random = new Random(seed);
         List<PartialPiece> pieces = new ArrayList<>();
         for (int piece = 0; piece < 6; piece++) {
-            pieces.add(new PartialPiece(piece, 50));
+            pieces.add(new PartialPiece(piece, 50, false));
         }
         OutstandingRequests requests = new OutstandingRequests();
         List<Asked> model = new ArrayList<>();
@@ -52,7 +52,7 @@ class OutstandingRequestsTest {
     @Test
     void whoIsDrainedMayBeAskedAtOnce() {
         OutstandingRequests requests = new OutstandingRequests();
-        PartialPiece piece = new PartialPiece(0, 2);
+        PartialPiece piece = new PartialPiece(0, 2, false);
         requests.add(piece, 0);
 
         requests.drain((of, block) -> assertThat(requests.contains(of, block)).isFalse());

@@ -255,6 +255,48 @@ class PiecePickerTest {
     }
 
     @Test
+    void aPieceInDoubtIsAskedOfOneAloneUntilThatOneLeaves() {
+        PickerPicture picture = picture("xxx.", 3);
+        PeerPieces one = picture.peer("xxxx");
+        PeerPieces other = picture.peer("xxxx");
+        picture.pick(one, 2);
+        picture.pick(other, 1);
+        picture.gets(one, 3, 0);
+        picture.gets(one, 3, 1);
+        PartialPiece whole = picture.gets(other, 3, 2);
+        assertThat(List.of(whole.sender(0), whole.sender(1), whole.sender(2))).containsExactly(one, one, other);
+
+        picture.picker.failed(whole, true);
+
+        assertThat(picture.pick(one, 1)).isEqualTo("3:0");
+        assertThat(picture.pick(other, 9)).as("neither free blocks nor endgame").isEmpty();
+        picture.picker.left(one);
+        assertThat(picture.pick(other, 9)).isEqualTo("3:0 3:1 3:2");
+        picture.answersAll(other);
+        assertThat(picture.picker.isComplete()).isTrue();
+    }
+
+    @Test
+    void aPieceInDoubtGoesToAnotherWhereTheOneRefuses() {
+        PickerPicture picture = picture("xxx.", 2);
+        PeerPieces one = picture.peer("xxxx");
+        PeerPieces other = picture.peer("xxxx");
+        picture.pick(one, 1);
+        picture.pick(other, 1);
+        picture.gets(one, 3, 0);
+        picture.picker.failed(picture.gets(other, 3, 1), true);
+        picture.pick(one, 2);
+        assertThat(picture.pick(other, 2)).isEmpty();
+
+        picture.picker.release(one, 3, 0);
+        assertThat(picture.pick(other, 2)).as("one block is still on its way").isEmpty();
+        picture.picker.release(one, 3, 1);
+
+        assertThat(picture.pick(other, 2)).isEqualTo("3:0 3:1");
+        assertThat(picture.pick(one, 2)).isEmpty();
+    }
+
+    @Test
     void aBadPieceGoesBack() {
         PickerPicture picture = picture("xxx.", 2);
         PeerPieces liar = picture.peer("xxxx");
@@ -263,7 +305,7 @@ class PiecePickerTest {
         picture.gets(liar, 3, 0);
         PartialPiece whole = picture.gets(liar, 3, 1);
 
-        picture.picker.failed(whole);
+        picture.picker.failed(whole, false);
 
         assertThat(whole.contributors()).containsExactly(liar);
         assertThat(picture.have()).isEqualTo("xxx.");
@@ -378,7 +420,7 @@ class PiecePickerTest {
                     }
                     assertThat(picker.isAskedOfOthers(partial, index)).isFalse();
                     if (whole && random.nextInt(4) == 0) {
-                        picker.failed(partial);
+                        picker.failed(partial, random.nextBoolean());
                     } else if (whole) {
                         picker.verified(partial);
                     }

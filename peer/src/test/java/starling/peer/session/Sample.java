@@ -16,6 +16,7 @@ import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceDigest;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
+import starling.peer.policy.SeedGoal;
 
 /** A torrent of one file of random bytes, with the bytes. */
 record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
@@ -59,14 +60,19 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
     }
 
     static Client client(Path home) throws IOException {
-        return new Client(new ClientOptions(
+        return new Client(options(home));
+    }
+
+    static ClientOptions options(Path home) {
+        return new ClientOptions(
                 home.resolve("state"),
                 Optional.of(InetAddress.getLoopbackAddress()),
                 OptionalInt.of(0),
                 Optional.empty(),
                 0,
                 0,
-                "Starling test"));
+                SeedGoal.NONE,
+                "Starling test");
     }
 
     TorrentSession open(Client client, Path folder, TorrentSession.Intent intent) {

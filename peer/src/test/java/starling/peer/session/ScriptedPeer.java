@@ -68,6 +68,15 @@ final class ScriptedPeer implements Closeable {
         return new ScriptedPeer(new Socket(InetAddress.getLoopbackAddress(), port), infoHash, id, fast);
     }
 
+    /** Calls and shows its handshake; whether it is hung up on instead of answered. */
+    static boolean isRefused(int port, InfoHash infoHash, PeerId id) throws IOException {
+        try (ScriptedPeer answered = dial(port, infoHash, id, true)) {
+            return answered.theirs == null;
+        } catch (EOFException | SocketException hungUp) {
+            return true;
+        }
+    }
+
     private ScriptedPeer(Socket socket, InfoHash infoHash, PeerId id, boolean fast) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);

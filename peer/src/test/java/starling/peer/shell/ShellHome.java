@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import starling.peer.policy.SeedGoal;
 
 /** A shell over a folder, without a terminal, and what it said. */
 final class ShellHome {
@@ -24,7 +25,8 @@ final class ShellHome {
                         Optional.of(InetAddress.getLoopbackAddress()),
                         OptionalInt.of(0),
                         0,
-                        0),
+                        0,
+                        SeedGoal.NONE),
                 new Console(new PrintWriter(out), new PrintWriter(err), false),
                 true);
         this.line = new ShellLine(context);

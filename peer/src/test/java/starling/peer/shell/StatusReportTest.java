@@ -99,7 +99,7 @@ class StatusReportTest {
                         "    20.0 KiB/s seed    127.0.0.1:6881         6881    piece 12  25 %",
                         "         1 B/s peer    127.0.0.1:6883         6883    piece 12  25 %  ch",
                         "b.bin                  0 %  checking 25 %",
-                        "c_.bin                 0 %  the disk is full",
+                        "c_.bin                 0 %  failed: the disk is full",
                         "*** Uploads in progress ***",
                         "a.bin                3.0 MiB uploaded",
                         "     1.0 KiB/s leecher 127.0.0.1:6882         6882    has 37 %",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import starling.metainfo.FileEntry;
 import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
+import starling.wire.Bitfield;
 
 class TorrentRecordsTest {
     @TempDir
@@ -49,8 +51,13 @@ class TorrentRecordsTest {
                         Optional.empty(),
                         Optional.empty())
                 .build();
-        return new TorrentRecord(
-                MetainfoReader.read(torrent), torrent, Path.of("/some/folder"), true, 32_768, 40_000, 7);
+        Bitfield have = new Bitfield(4);
+        have.set(1);
+        return TorrentRecord.ofNew(MetainfoReader.read(torrent), torrent, Path.of("/some/folder"))
+                .withPaused(true)
+                .withGiven(true)
+                .withPieces(have, List.of(new FileStamp(65_536, 1_234_567_890_123_456_789L)), true)
+                .withTotals(40_000, 7, Duration.ofSeconds(90));
     }
 
     private Path file(TorrentRecord record, String ending) {
@@ -77,12 +84,16 @@ class TorrentRecordsTest {
     void aLaterRecordTakesThePlaceOfTheFirst() throws IOException {
         TorrentRecord record = record("a");
         records.save(record);
-        records.save(record.withPaused(false).withProgress(100_000, 50_000, 60_000));
+        records.save(record.withPaused(false)
+                .withPieces(Bitfield.full(4), List.of(FileStamp.ABSENT), false)
+                .withTotals(50_000, 60_000, Duration.ofMinutes(5)));
 
         TorrentRecord read = records.find(record.metainfo().infoHash()).orElseThrow();
         assertThat(read.paused()).isFalse();
         assertThat(List.of(read.haveBytes(), read.downloadedBytes(), read.uploadedBytes()))
                 .containsExactly(100_000L, 50_000L, 60_000L);
+        assertThat(read.stamps()).containsExactly(FileStamp.ABSENT);
+        assertThat(read.seeded()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -122,7 +133,10 @@ class TorrentRecordsTest {
                 "d6:folderi1ee",
                 "d6:folder2:a\0e",
                 "{}",
-                "d6:folder99999999999:"
+                "d6:folder99999999999:",
+                "d6:folder2:/a6:pieces2:\0\0e",
+                "d6:folder2:/a6:pieces1:\1e",
+                "d5:files3:abc6:folder2:/ae"
             })
     void aStateThatIsDamagedIsPassedOver(String state) throws IOException {
         TorrentRecord good = record("good");
@@ -191,10 +205,11 @@ class TorrentRecordsTest {
     @Test
     void countsThatCannotBeAreMadePossible() throws IOException {
         TorrentRecord record = record("a");
-        records.save(record.withProgress(1L << 60, -5, -6));
+        records.save(record.withTotals(-5, -6, Duration.ofSeconds(Long.MAX_VALUE)));
 
         TorrentRecord read = records.find(record.metainfo().infoHash()).orElseThrow();
-        assertThat(read.haveBytes()).isEqualTo(100_000);
+        assertThat(read.haveBytes()).isEqualTo(32_768);
+        assertThat(read.seeded()).isLessThan(Duration.ofDays(100_000));
         assertThat(read.downloadedBytes()).isZero();
         assertThat(read.uploadedBytes()).isZero();
     }
@@ -204,7 +219,7 @@ class TorrentRecordsTest {
         Files.createDirectories(folder.resolve("folder.state"));
         Files.write(folder.resolve("note.txt"), new byte[3]);
         Files.write(folder.resolve("note.state"), new byte[3]);
-        Files.write(folder.resolve("huge.state"), new byte[100_000]);
+        Files.write(folder.resolve("huge.state"), new byte[5 << 20]);
         records.save(record("a"));
 
         assertThat(records.all()).hasSize(1);

@@ -1,0 +1,101 @@
+package starling.peer.session;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import starling.announce.Endpoint;
+import starling.announce.PeerId;
+import starling.metainfo.Metainfo;
+import starling.peer.discovery.BanList;
+import starling.peer.discovery.PeerBook;
+import starling.peer.net.Link;
+
+/** Whom one torrent knows, calls, calls again after a while, and never again. */
+final class OutgoingCalls {
+    private static final int MAX_PEERS = 60;
+    private static final int MAX_DIALLING = 10;
+
+    private static final Logger log = LoggerFactory.getLogger(OutgoingCalls.class);
+
+    private final Metainfo metainfo;
+    private final TorrentContext context;
+    private final BanList bans;
+    private final PeerBook book = new PeerBook();
+    private final AtomicInteger dialling = new AtomicInteger();
+
+    OutgoingCalls(Metainfo metainfo, TorrentContext context) {
+        this.metainfo = metainfo;
+        this.context = context;
+        this.bans = context.bans();
+    }
+
+    void add(Collection<Endpoint> endpoints) {
+        book.add(endpoints);
+    }
+
+    /** Everyone who waits is due at once. */
+    void forgive() {
+        book.forgive();
+    }
+
+    /** Calls as many as there is room for and are due. */
+    void dialMore(Exchange trading, long nowNanos) {
+        while (trading.isRunning()
+                && trading.connectionCount() + dialling.get() < MAX_PEERS
+                && dialling.get() < MAX_DIALLING) {
+            Endpoint next = book.next(nowNanos, trading.connectionCount() == 0);
+            if (next == null) {
+                break;
+            }
+            if (bans.isBanned(next)) {
+                book.never(next);
+                continue;
+            }
+            dialling.incrementAndGet();
+            context.threads().newThread(() -> dial(next, trading)).start();
+        }
+    }
+
+    private void dial(Endpoint endpoint, Exchange trading) {
+        PeerConnection connection = null;
+        try {
+            connection = context.handshakes().dial(endpoint, metainfo.infoHash(), trading, context.shared());
+        } catch (IOException failed) {
+            log.debug("{}: {} {}", metainfo.name(), endpoint, failed.getMessage());
+            book.ended(endpoint, false, System.nanoTime());
+        } finally {
+            dialling.decrementAndGet();
+        }
+        if (connection != null) {
+            connection.run();
+        }
+    }
+
+    /** Whether a peer that called may come in. */
+    boolean isWelcome(Link link, PeerId id, Exchange trading) {
+        return !bans.isBanned(link.remote(), id)
+                && !book.isNever(link.remote())
+                && trading.connectionCount() < MAX_PEERS * 2;
+    }
+
+    void ended(PeerConnection connection, boolean useful) {
+        if (!connection.link().dialled()) {
+            return;
+        }
+        if (connection.id().equals(context.peerId())) {
+            book.never(connection.link().remote());
+        } else {
+            book.ended(connection.link().remote(), useful, System.nanoTime());
+        }
+    }
+
+    /** Bans who sent what was wrong, and hangs up on it and on whoever else the ban is meant for. */
+    void ban(Sender liar, Exchange trading) {
+        log.warn("{}: {} sent a bad block and is banned", metainfo.name(), liar);
+        boolean shared = book.isShared(liar.endpoint()) || trading.hasOthersAt(liar);
+        bans.ban(liar.endpoint(), liar.id(), shared);
+        trading.close(connection -> bans.isBanned(connection.link().remote(), connection.id()));
+    }
+}

@@ -1,0 +1,52 @@
+package starling.peer.shell;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import starling.peer.session.TorrentSession;
+import starling.peer.session.TorrentSnapshot;
+
+@Command(
+        name = "recheck",
+        description = "Compare all that is on disk with the torrents' hashes, on all cores.",
+        footer = {"", "Example: recheck example.pdf"})
+final class RecheckCommand implements Callable<Integer> {
+    private final PeerContext context;
+
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..*",
+            description = "Torrents: names, parts of names, or numbers; all unless given.")
+    private List<String> names;
+
+    RecheckCommand(PeerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        for (TorrentSession torrent : context.forRecheck(names == null ? List.of() : names)) {
+            torrent.recheck();
+            if (!Seeding.awaitChecked(context, torrent)) {
+                return ExitCode.UNFINISHED.number();
+            }
+            TorrentSnapshot now = torrent.snapshot();
+            now.problem().ifPresent(problem -> {
+                throw Failures.of(problem);
+            });
+            context.console().line(Format.name(now.metainfo().name()) + ": " + found(now));
+        }
+        return 0;
+    }
+
+    private static String found(TorrentSnapshot torrent) {
+        int pieces = torrent.metainfo().layout().pieceCount();
+        long lacking = torrent.totalBytes() - torrent.foundBytes();
+        return lacking == 0
+                ? "complete, "
+                        + (pieces == 1 ? "its piece matches" : "all " + Format.thousands(pieces) + " pieces match")
+                : Format.percent(torrent.foundBytes(), torrent.totalBytes()) + " % matches, " + Format.size(lacking)
+                        + (torrent.isRunning() ? " is fetched" : " is bad or missing: 'resume' fetches it");
+    }
+}

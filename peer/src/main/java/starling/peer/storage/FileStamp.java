@@ -1,0 +1,31 @@
+package starling.peer.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * By what a file is known to be as it was left: its size and the time of its last change.
+ *
+ * @param sizeBytes -1 where there is no file
+ * @param modifiedNanos since 1970; 0 where there is no file
+ */
+public record FileStamp(long sizeBytes, long modifiedNanos) {
+    public static final FileStamp ABSENT = new FileStamp(-1, 0);
+
+    /** The stamp of a file as it is now. What is there and is no plain file counts as absent. */
+    public static FileStamp of(Path path) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return attributes.isRegularFile()
+                    ? new FileStamp(
+                            attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS))
+                    : ABSENT;
+        } catch (NoSuchFileException absent) {
+            return ABSENT;
+        }
+    }
+}
