@@ -26,7 +26,11 @@ enum Make {
 
         @Override
         void downloads(Host host, Path folder, Path torrent) {
-            Libtorrent.start(host, folder, torrent).awaitOut("^complete$");
+            Running libtorrent = Libtorrent.start(host, folder, torrent);
+            libtorrent.awaitOut("^complete$");
+            // it says so before the last of it is on disk, and leaves when it is
+            libtorrent.endInput();
+            assertThat(libtorrent.awaitExit()).as(libtorrent::transcript).isZero();
         }
     },
     TRANSMISSION {
