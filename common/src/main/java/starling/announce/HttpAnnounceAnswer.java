@@ -15,6 +15,7 @@ import starling.bencode.BList;
 import starling.bencode.BString;
 import starling.bencode.BValue;
 import starling.bencode.BencodeException;
+import starling.bencode.BencodeOutput;
 import starling.bencode.BencodeReader;
 import starling.bencode.BencodeWriter;
 
@@ -25,6 +26,10 @@ public final class HttpAnnounceAnswer {
 
     /** A key of our own, which other programs pass over: the longest {@link PieceMap} that the tracker takes. */
     private static final String PIECE_MAP = "piece map";
+
+    private static final int USUAL_BYTES = 192;
+    private static final int COMPACT_PEER_BYTES = 6;
+    private static final int LONG_PEER_BYTES = 80;
 
     private HttpAnnounceAnswer() {}
 
@@ -50,41 +55,57 @@ public final class HttpAnnounceAnswer {
         return Math.max(1, wait.plusMinutes(1).minusNanos(1).toMinutes());
     }
 
+    /** Straight into bytes, keys in their order: a busy tracker does little else. */
     private static byte[] writeSwarm(AnnounceResponse.Swarm swarm, AnnounceRequest request) {
-        Map<String, BValue> answer = new TreeMap<>();
-        answer.put("interval", new BInteger(swarm.interval().toSeconds()));
-        swarm.minInterval().ifPresent(least -> answer.put("min interval", new BInteger(least.toSeconds())));
-        answer.put("complete", new BInteger(swarm.seeders()));
-        answer.put("incomplete", new BInteger(swarm.leechers()));
-        swarm.completed().ifPresent(count -> answer.put("downloaded", new BInteger(count)));
-        swarm.warning().ifPresent(text -> answer.put("warning message", BString.of(text)));
-        swarm.trackerId().ifPresent(id -> answer.put("tracker id", BString.of(id)));
-        swarm.externalAddress().ifPresent(ip -> answer.put("external ip", BString.of(ip.getAddress())));
-        swarm.pieceMapBytes().ifPresent(most -> answer.put(PIECE_MAP, new BInteger(most)));
-        if (request.compact()) {
-            answer.put("peers", BString.of(CompactPeers.pack(swarm.peers(), false)));
+        boolean compact = request.compact();
+        BencodeOutput out = new BencodeOutput(
+                USUAL_BYTES + swarm.peers().size() * (compact ? COMPACT_PEER_BYTES : LONG_PEER_BYTES));
+        out.beginDictionary();
+        out.string("complete").integer(swarm.seeders());
+        if (swarm.completed().isPresent()) {
+            out.string("downloaded").integer(swarm.completed().get());
+        }
+        if (swarm.externalAddress().isPresent()) {
+            out.string("external ip").string(swarm.externalAddress().get().getAddress());
+        }
+        out.string("incomplete").integer(swarm.leechers());
+        out.string("interval").integer(swarm.interval().toSeconds());
+        if (swarm.minInterval().isPresent()) {
+            out.string("min interval").integer(swarm.minInterval().get().toSeconds());
+        }
+        out.string("peers");
+        if (compact) {
+            out.string(CompactPeers.pack(swarm.peers(), false));
             byte[] peers6 = CompactPeers.pack(swarm.peers(), true);
             if (peers6.length > 0) {
-                answer.put("peers6", BString.of(peers6));
+                out.string("peers6").string(peers6);
             }
         } else {
-            answer.put("peers", longForm(swarm.peers(), !request.noPeerId()));
+            writeLongForm(swarm.peers(), !request.noPeerId(), out);
         }
-        return BencodeWriter.write(BDictionary.of(answer));
+        if (swarm.pieceMapBytes().isPresent()) {
+            out.string(PIECE_MAP).integer(swarm.pieceMapBytes().getAsInt());
+        }
+        if (swarm.trackerId().isPresent()) {
+            out.string("tracker id").string(swarm.trackerId().get());
+        }
+        if (swarm.warning().isPresent()) {
+            out.string("warning message").string(swarm.warning().get());
+        }
+        return out.end().toByteArray();
     }
 
-    private static BList longForm(List<AnnouncedPeer> peers, boolean withIds) {
-        List<BValue> list = new ArrayList<>(peers.size());
+    private static void writeLongForm(List<AnnouncedPeer> peers, boolean withIds, BencodeOutput out) {
+        out.beginList();
         for (AnnouncedPeer peer : peers) {
-            Map<String, BValue> entry = new TreeMap<>();
-            entry.put("ip", BString.of(AddressLiteral.write(peer.endpoint().address())));
-            entry.put("port", new BInteger(peer.endpoint().port()));
+            out.beginDictionary();
+            out.string("ip").string(AddressLiteral.write(peer.endpoint().address()));
             if (withIds && peer.id().isPresent()) {
-                entry.put("peer id", BString.of(peer.id().get().bytes()));
+                out.string("peer id").string(peer.id().get().bytes());
             }
-            list.add(BDictionary.of(entry));
+            out.string("port").integer(peer.endpoint().port()).end();
         }
-        return new BList(list);
+        out.end();
     }
 
     /** @throws AnnounceException where the body is no tracker's answer */

@@ -1,7 +1,6 @@
 package starling.announce;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import starling.bencode.BString;
@@ -80,18 +79,20 @@ public final class HttpAnnounceQuery {
 
     /** A count; {@code -1}, which some clients send for “I do not know”, is absent. */
     private static OptionalLong number(QueryString query, String name) throws AnnounceException {
-        Optional<String> text = query.text(name).filter(value -> !value.isEmpty() && !value.equals("-1"));
-        if (text.isEmpty()) {
+        String text = query.text(name).orElse("");
+        if (text.isEmpty() || text.equals("-1")) {
             return OptionalLong.empty();
         }
-        try {
-            if (text.get().chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return OptionalLong.of(Long.parseLong(text.get()));
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                throw new AnnounceException(name + " must be a number");
             }
-        } catch (NumberFormatException tooLarge) {
-            // said below
         }
-        throw new AnnounceException(name + " must be a number");
+        try {
+            return OptionalLong.of(Long.parseLong(text));
+        } catch (NumberFormatException tooLarge) {
+            throw new AnnounceException(name + " must be a number");
+        }
     }
 
     private static String escape(String text) {

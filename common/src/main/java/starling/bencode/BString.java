@@ -67,8 +67,8 @@ public final class BString implements BValue, Comparable<BString> {
         }
     }
 
-    void appendTo(java.io.ByteArrayOutputStream out) {
-        out.write(array, offset, length);
+    void appendTo(BencodeOutput out) {
+        out.string(array, offset, length);
     }
 
     /** Order of the raw bytes, unsigned, as BEP 3 sorts keys. */
