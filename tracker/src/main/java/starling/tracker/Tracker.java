@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
@@ -92,10 +93,10 @@ public final class Tracker implements AutoCloseable {
                 folder = Optional.of(DataFolder.take(options.dataFolder().get()));
             }
             store = store(folder, options, clock);
-            AnnounceLogic logic = new AnnounceLogic(store, options.interval(), options.admission());
+            AnnounceLogic logic = new AnnounceLogic(store, options.terms(), options.admission());
             publishing = Publishing.open(options.dataFolder(), store, options.admission());
             Tracker tracker = listen(options, logic, store, publishing, folder, clock);
-            tracker.begin(options.interval(), clock);
+            tracker.begin(options.terms().peerLifetime(), clock);
             return tracker;
         } catch (IOException failed) {
             if (publishing != null) {
@@ -111,7 +112,7 @@ public final class Tracker implements AutoCloseable {
 
     private static SwarmStore store(Optional<DataFolder> folder, TrackerOptions options, Clock clock)
             throws StoreException {
-        Duration peerLifetime = options.interval().multipliedBy(2);
+        Duration peerLifetime = options.terms().peerLifetime();
         return folder.isPresent()
                 ? SqliteSwarmStore.open(
                         folder.get().database(),
@@ -172,10 +173,10 @@ public final class Tracker implements AutoCloseable {
         }
     }
 
-    private void begin(Duration interval, Clock clock) {
+    private void begin(Duration peerLifetime, Clock clock) {
         every(CONNECTION_CHECK, housekeeping, http::closeOverdue);
         https.ifPresent(server -> every(CONNECTION_CHECK, housekeeping, server::closeOverdue));
-        every(sweepPause(interval), housekeeping, () -> store.expire(clock.instant()));
+        every(sweepPause(peerLifetime), housekeeping, () -> store.expire(clock.instant()));
         every(SAVE_PAUSE, writer, store::save);
         http.start();
         https.ifPresent(HttpServer::start);
@@ -190,8 +191,9 @@ public final class Tracker implements AutoCloseable {
         });
     }
 
-    private static Duration sweepPause(Duration interval) {
-        return interval.compareTo(LONGEST_SWEEP_PAUSE) < 0 ? interval : LONGEST_SWEEP_PAUSE;
+    private static Duration sweepPause(Duration peerLifetime) {
+        Duration half = peerLifetime.dividedBy(2);
+        return half.compareTo(LONGEST_SWEEP_PAUSE) < 0 ? half : LONGEST_SWEEP_PAUSE;
     }
 
     private static void every(Duration pause, ScheduledExecutorService executor, Runnable task) {
@@ -265,8 +267,10 @@ public final class Tracker implements AutoCloseable {
         housekeeping.shutdownNow();
         udp.ifPresent(UdpServer::close);
         discovery.ifPresent(DiscoveryServer::close);
-        http.close(STOP_GRACE);
-        https.ifPresent(server -> server.close(STOP_GRACE));
+        Stream.of(Optional.of(http), https)
+                .parallel()
+                .flatMap(Optional::stream)
+                .forEach(server -> server.close(STOP_GRACE));
         // not interrupted: what is being written is written to its end, and the rest after it
         writer.shutdown();
         publishing.close();

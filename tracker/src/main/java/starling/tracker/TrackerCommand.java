@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -67,13 +66,8 @@ public final class TrackerCommand implements Callable<Integer> {
                     "Do not answer peers on the LAN that ask for a tracker (UDP port " + TrackerQuestion.PORT + ").")
     private boolean noDiscovery;
 
-    @Option(
-            names = "--interval",
-            paramLabel = "DURATION",
-            defaultValue = "30m",
-            converter = IntervalConverter.class,
-            description = "How often peers are told to announce: 90s, 30m, 1h. Default: ${DEFAULT-VALUE}")
-    private Duration interval;
+    @Mixin
+    private TermsArguments terms;
 
     @Option(
             names = "--log",
@@ -152,7 +146,7 @@ public final class TrackerCommand implements Callable<Integer> {
     private TrackerOptions options(InetSocketAddress address) {
         return new TrackerOptions(
                 address,
-                interval,
+                terms.terms(),
                 memory ? Optional.empty() : Optional.of(data),
                 !noUdp,
                 discoveryPort(),

@@ -2,19 +2,19 @@ package starling.tracker;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import starling.tracker.admission.Admission;
 import starling.tracker.admission.TrustedProxies;
 import starling.tracker.http.TlsLayer;
+import starling.tracker.swarm.AnnounceTerms;
 
 /**
  * How a tracker is to run.
  *
  * @param address where it listens; port 0 takes a free one
- * @param interval how often peers are told to announce; one silent for two of them is forgotten
+ * @param terms what peers are told and held to
  * @param dataFolder where it keeps what it knows; empty keeps it in memory alone
  * @param udp whether it answers over UDP too, at the same port number
  * @param discoveryPort where peers on the LAN ask for trackers, over UDP; empty answers none
@@ -24,7 +24,7 @@ import starling.tracker.http.TlsLayer;
  */
 public record TrackerOptions(
         InetSocketAddress address,
-        Duration interval,
+        AnnounceTerms terms,
         Optional<Path> dataFolder,
         boolean udp,
         OptionalInt discoveryPort,
@@ -37,13 +37,13 @@ public record TrackerOptions(
     /** One that everyone may ask about everything, over HTTP alone and UDP. */
     public TrackerOptions(
             InetSocketAddress address,
-            Duration interval,
+            AnnounceTerms terms,
             Optional<Path> dataFolder,
             boolean udp,
             OptionalInt discoveryPort) {
         this(
                 address,
-                interval,
+                terms,
                 dataFolder,
                 udp,
                 discoveryPort,

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import starling.metainfo.MetainfoReader;
+import starling.tracker.swarm.AnnounceTerms;
 import starling.tracker.testing.Torrents;
 
 /** The tracker on a disk that is full: a tmpfs of its own, which only root may mount, as where the build runs. */
@@ -96,7 +97,7 @@ class FullDiskTest {
         tracker = Tracker.start(
                 new TrackerOptions(
                         new InetSocketAddress("127.0.0.1", 0),
-                        Duration.ofMinutes(30),
+                        AnnounceTerms.every(Duration.ofMinutes(30)),
                         Optional.of(disk.resolve("data")),
                         false,
                         OptionalInt.empty()),

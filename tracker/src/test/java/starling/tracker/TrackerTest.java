@@ -36,6 +36,7 @@ import starling.announce.UdpAnswerCodec;
 import starling.announce.UdpRequest;
 import starling.announce.UdpRequestCodec;
 import starling.metainfo.InfoHash;
+import starling.tracker.swarm.AnnounceTerms;
 
 /** The tracker put together, asked by a client that is not our own. */
 @Timeout(60)
@@ -52,7 +53,8 @@ class TrackerTest {
     }
 
     private static TrackerOptions inMemory(InetSocketAddress address) {
-        return new TrackerOptions(address, Duration.ofMinutes(30), Optional.empty(), true, OptionalInt.empty());
+        return new TrackerOptions(
+                address, AnnounceTerms.every(Duration.ofMinutes(30)), Optional.empty(), true, OptionalInt.empty());
     }
 
     @AfterEach
@@ -121,7 +123,7 @@ class TrackerTest {
     void withoutUdpItsPortIsFree() throws Exception {
         TrackerOptions options = new TrackerOptions(
                 new InetSocketAddress("127.0.0.1", 0),
-                Duration.ofMinutes(30),
+                AnnounceTerms.every(Duration.ofMinutes(30)),
                 Optional.empty(),
                 false,
                 OptionalInt.empty());
@@ -134,7 +136,7 @@ class TrackerTest {
     private static TrackerOptions in(Path folder) {
         return new TrackerOptions(
                 new InetSocketAddress("127.0.0.1", 0),
-                Duration.ofMinutes(30),
+                AnnounceTerms.every(Duration.ofMinutes(30)),
                 Optional.of(folder),
                 true,
                 OptionalInt.empty());

@@ -25,13 +25,9 @@ public final class AnnounceLogic {
     /** How many peers an answer names where the request leaves it open. */
     public static final int DEFAULT_PEERS = 50;
 
-    /** How many peers an answer names at most. */
-    public static final int MAX_PEERS = 200;
-
     /** How many swarms a scrape of the whole tracker shows at most. */
     public static final int MAX_WHOLE_SCRAPE = 2_000;
 
-    private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
     private static final Duration RETRY_WHEN_FULL = Duration.ofMinutes(30);
     private static final int MAX_TRACKER_ID_LENGTH = 256;
 
@@ -40,15 +36,14 @@ public final class AnnounceLogic {
             new AnnounceResponse.Failure("this tracker does not serve this torrent", Optional.empty());
 
     private final SwarmStore store;
-    private final Duration interval;
+    private final AnnounceTerms terms;
     private final Admission admission;
     private final LongAdder announces = new LongAdder();
     private final LongAdder scrapes = new LongAdder();
 
-    /** @param interval how often peers are told to announce */
-    public AnnounceLogic(SwarmStore store, Duration interval, Admission admission) {
+    public AnnounceLogic(SwarmStore store, AnnounceTerms terms, Admission admission) {
         this.store = store;
-        this.interval = interval;
+        this.terms = terms;
         this.admission = admission;
     }
 
@@ -75,7 +70,7 @@ public final class AnnounceLogic {
                         request.downloadedBytes(),
                         request.leftBytes(),
                         request.event(),
-                        Math.min(request.numWant().orElse(DEFAULT_PEERS), MAX_PEERS),
+                        Math.min(request.numWant().orElse(DEFAULT_PEERS), terms.mostPeers()),
                         families,
                         !request.compact() && !request.noPeerId(),
                         request.pieceMap().filter(AnnounceLogic::isPieceMap)),
@@ -85,8 +80,8 @@ public final class AnnounceLogic {
         }
         SwarmAnswer swarm = answer.get();
         return new AnnounceResponse.Swarm(
-                interval,
-                Optional.of(interval.compareTo(MIN_INTERVAL) < 0 ? interval : MIN_INTERVAL),
+                terms.interval(),
+                Optional.of(terms.minInterval()),
                 swarm.seeders(),
                 swarm.leechers(),
                 Optional.of(swarm.completed()),

@@ -32,6 +32,7 @@ import starling.bencode.BencodeReader;
 import starling.metainfo.InfoHash;
 import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AnnounceLogic;
+import starling.tracker.swarm.AnnounceTerms;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.StoreLimits;
 import starling.tracker.swarm.SwarmStore;
@@ -49,7 +50,7 @@ class AnnounceRoutesTest {
 
     @BeforeEach
     void start() throws IOException {
-        AnnounceLogic logic = new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN);
+        AnnounceLogic logic = new AnnounceLogic(store, AnnounceTerms.every(Duration.ofMinutes(30)), Admission.OPEN);
         AnnounceRoutes routes = new AnnounceRoutes(logic, Clock.fixed(NOW, ZoneOffset.UTC));
         server = new HttpServer(
                 new InetSocketAddress("127.0.0.1", 0),

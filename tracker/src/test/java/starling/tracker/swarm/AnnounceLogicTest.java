@@ -35,7 +35,7 @@ class AnnounceLogicTest {
     private static final Duration INTERVAL = Duration.ofMinutes(30);
 
     private final SwarmStore store = store(StoreLimits.DEFAULT);
-    private final AnnounceLogic logic = new AnnounceLogic(store, INTERVAL, Admission.OPEN);
+    private final AnnounceLogic logic = new AnnounceLogic(store, AnnounceTerms.every(INTERVAL), Admission.OPEN);
 
     private static SwarmStore store(StoreLimits limits) {
         Random random = new Random(7);
@@ -132,7 +132,7 @@ class AnnounceLogicTest {
     @ParameterizedTest
     @CsvSource({"PT2S,PT2S", "PT1M,PT1M", "PT30M,PT1M"})
     void intervalsAreToldAndTheLeastIsNeverTheLonger(Duration interval, Duration least) {
-        AnnounceLogic other = new AnnounceLogic(store, interval, Admission.OPEN);
+        AnnounceLogic other = new AnnounceLogic(store, AnnounceTerms.every(interval), Admission.OPEN);
         AnnounceResponse.Swarm answer = (AnnounceResponse.Swarm)
                 other.announce(request(1, Optional.empty(), null), address("10.0.0.1"), AddressFamilies.BOTH, NOW);
         assertThat(answer.interval()).isEqualTo(interval);
@@ -141,7 +141,8 @@ class AnnounceLogicTest {
 
     @Test
     void aFullTrackerSaysSoAndWhenToComeBack() {
-        AnnounceLogic full = new AnnounceLogic(store(new StoreLimits(0, 0, 0)), INTERVAL, Admission.OPEN);
+        AnnounceLogic full =
+                new AnnounceLogic(store(new StoreLimits(0, 0, 0)), AnnounceTerms.every(INTERVAL), Admission.OPEN);
         AnnounceResponse answer =
                 full.announce(request(1, Optional.empty(), null), address("10.0.0.1"), AddressFamilies.BOTH, NOW);
         assertThat(answer).isInstanceOfSatisfying(AnnounceResponse.Failure.class, failure -> {
@@ -155,7 +156,7 @@ class AnnounceLogicTest {
         AtomicLong nanos = new AtomicLong();
         AnnounceLogic busy = new AnnounceLogic(
                 store,
-                INTERVAL,
+                AnnounceTerms.every(INTERVAL),
                 new Admission(Optional.empty(), Optional.empty(), Optional.of(AddressQuota.ofAll(1, nanos::get))));
         AnnounceRequest asks = request(1, Optional.empty(), null);
         AnnounceRequest leaves = AnnounceRequest.of(
@@ -184,7 +185,7 @@ class AnnounceLogicTest {
         Path file = Files.writeString(folder.resolve("blocked"), "ff".repeat(20));
         AnnounceLogic choosy = new AnnounceLogic(
                 store,
-                INTERVAL,
+                AnnounceTerms.every(INTERVAL),
                 new Admission(
                         Optional.of(TorrentList.read(file, TorrentList.Mode.BLOCK)),
                         Optional.empty(),
@@ -199,7 +200,7 @@ class AnnounceLogicTest {
         Files.writeString(file, TORRENT.toString());
         choosy = new AnnounceLogic(
                 store,
-                INTERVAL,
+                AnnounceTerms.every(INTERVAL),
                 new Admission(
                         Optional.of(TorrentList.read(file, TorrentList.Mode.BLOCK)),
                         Optional.empty(),

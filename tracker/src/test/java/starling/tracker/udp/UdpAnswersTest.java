@@ -32,6 +32,7 @@ import starling.metainfo.InfoHash;
 import starling.tracker.admission.AddressQuota;
 import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AnnounceLogic;
+import starling.tracker.swarm.AnnounceTerms;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.StoreLimits;
 import starling.tracker.swarm.SwarmStore;
@@ -48,7 +49,7 @@ class UdpAnswersTest {
     private final SwarmStore store = new MemorySwarmStore(Duration.ofHours(1), StoreLimits.DEFAULT, () -> random);
     private final ConnectionIds ids = new ConnectionIds(new SecureRandom(), nanos::get);
     private final UdpAnswers answers = new UdpAnswers(
-            new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN),
+            new AnnounceLogic(store, AnnounceTerms.every(Duration.ofMinutes(30)), Admission.OPEN),
             ids,
             Admission.OPEN,
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -105,7 +106,7 @@ class UdpAnswersTest {
         Admission onceASecond =
                 new Admission(Optional.empty(), Optional.of(AddressQuota.ofEach(1, nanos::get)), Optional.empty());
         UdpAnswers limited = new UdpAnswers(
-                new AnnounceLogic(store, Duration.ofMinutes(30), onceASecond),
+                new AnnounceLogic(store, AnnounceTerms.every(Duration.ofMinutes(30)), onceASecond),
                 ids,
                 onceASecond,
                 Clock.fixed(NOW, ZoneOffset.UTC));
@@ -282,7 +283,7 @@ class UdpAnswersTest {
     void aFullTrackerSaysSo() throws Exception {
         SwarmStore full = new MemorySwarmStore(Duration.ofHours(1), new StoreLimits(0, 0, 0), () -> random);
         UdpAnswers refusing = new UdpAnswers(
-                new AnnounceLogic(full, Duration.ofMinutes(30), Admission.OPEN),
+                new AnnounceLogic(full, AnnounceTerms.every(Duration.ofMinutes(30)), Admission.OPEN),
                 ids,
                 Admission.OPEN,
                 Clock.fixed(NOW, ZoneOffset.UTC));

@@ -33,6 +33,7 @@ import starling.announce.UdpRequestCodec;
 import starling.metainfo.InfoHash;
 import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AnnounceLogic;
+import starling.tracker.swarm.AnnounceTerms;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.StoreLimits;
 
@@ -41,7 +42,7 @@ import starling.tracker.swarm.StoreLimits;
 class UdpServerTest {
     private final AnnounceLogic logic = new AnnounceLogic(
             new MemorySwarmStore(Duration.ofHours(1), StoreLimits.DEFAULT, ThreadLocalRandom::current),
-            Duration.ofMinutes(30),
+            AnnounceTerms.every(Duration.ofMinutes(30)),
             Admission.OPEN);
 
     private UdpServer server(InetSocketAddress address, int threads) throws Exception {

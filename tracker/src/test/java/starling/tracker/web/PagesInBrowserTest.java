@@ -36,6 +36,7 @@ import starling.tracker.http.HttpServer;
 import starling.tracker.http.Route;
 import starling.tracker.http.Router;
 import starling.tracker.swarm.AnnounceLogic;
+import starling.tracker.swarm.AnnounceTerms;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.StoreLimits;
 import starling.tracker.swarm.SwarmStore;
@@ -75,9 +76,12 @@ class PagesInBrowserTest {
         SwarmExample.announce(store, swarm, 3, 350 * 16_384L, null, NOW);
         SwarmExample.announce(store, InfoHash.parse("ab".repeat(20)), 4, 7, null, NOW);
         List<Route> routes = new ArrayList<>(new SwarmRoutes(store, catalogue, clock).routes());
-        routes.addAll(
-                new WebRoutes(store, new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN), catalogue, clock)
-                        .routes());
+        routes.addAll(new WebRoutes(
+                        store,
+                        new AnnounceLogic(store, AnnounceTerms.every(Duration.ofMinutes(30)), Admission.OPEN),
+                        catalogue,
+                        clock)
+                .routes());
         server = new HttpServer(
                 new InetSocketAddress("127.0.0.1", 0), new Router(routes), HttpLimits.DEFAULT, System::nanoTime);
         server.start();

@@ -23,6 +23,7 @@ import starling.metainfo.PieceLayout;
 import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AddressFamilies;
 import starling.tracker.swarm.AnnounceLogic;
+import starling.tracker.swarm.AnnounceTerms;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.Resource;
 import starling.tracker.swarm.StoreLimits;
@@ -36,7 +37,8 @@ class SwarmRoutesTest {
 
     private final SwarmStore store =
             new MemorySwarmStore(Duration.ofHours(1), StoreLimits.DEFAULT, () -> new Random(1));
-    private final AnnounceLogic logic = new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN);
+    private final AnnounceLogic logic =
+            new AnnounceLogic(store, AnnounceTerms.every(Duration.ofMinutes(30)), Admission.OPEN);
 
     private static byte[] map(int pieces, int from, int to) {
         BitSet have = new BitSet();

@@ -35,6 +35,7 @@ import starling.tracker.http.HttpServer;
 import starling.tracker.http.Route;
 import starling.tracker.http.Router;
 import starling.tracker.swarm.AnnounceLogic;
+import starling.tracker.swarm.AnnounceTerms;
 import starling.tracker.swarm.MemorySwarmStore;
 import starling.tracker.swarm.StoreLimits;
 import starling.tracker.swarm.SwarmStore;
@@ -58,7 +59,7 @@ class TorrentRoutesTest {
     void start() throws Exception {
         catalogue = Catalogue.open(folder.resolve("catalogue.db"), infoHash -> true);
         Clock clock = Clock.systemUTC();
-        AnnounceLogic logic = new AnnounceLogic(store, Duration.ofMinutes(30), Admission.OPEN);
+        AnnounceLogic logic = new AnnounceLogic(store, AnnounceTerms.every(Duration.ofMinutes(30)), Admission.OPEN);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TorrentRoutes(catalogue, store, new BodyBudget(BUDGET_BYTES), clock).routes());
         routes.addAll(new SwarmRoutes(store, catalogue, clock).routes());
