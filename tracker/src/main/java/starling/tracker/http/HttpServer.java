@@ -79,7 +79,9 @@ public final class HttpServer implements AutoCloseable {
         this.handler = handler;
         this.limits = limits;
         this.nanos = nanos;
-        this.listeners = Listeners.open(address, Runtime.getRuntime().availableProcessors());
+        // fewer than processors: one that finds the next connection waiting need not sleep, which costs more than
+        // serving
+        this.listeners = Listeners.open(address, Runtime.getRuntime().availableProcessors() / 2);
         for (ServerSocketChannel listener : listeners) {
             Thread acceptor = new Thread(() -> acceptAll(listener), "http-accept-" + acceptors.size());
             acceptor.setDaemon(true);
