@@ -2,28 +2,21 @@ package starling.peer.session;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
 import starling.metainfo.Metainfo;
 import starling.peer.net.Link;
-import starling.peer.policy.DiskRetry;
 import starling.peer.policy.SeedGoal;
-import starling.peer.storage.ContentFiles;
 import starling.peer.storage.FileStamp;
-import starling.peer.storage.FreeSpace;
-import starling.peer.storage.RecordedPieces;
 import starling.peer.storage.StorageException;
 import starling.peer.storage.TorrentRecord;
-import starling.peer.storage.WriteMark;
 import starling.wire.Bitfield;
 import starling.wire.Handshake;
 
@@ -35,35 +28,24 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     /** How long writers may take to come to their end, once they are told to. */
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
-    /** How long whoever is being served still is, once seeding was enough. */
-    private static final long LAST_SERVICE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private static final Logger log = LoggerFactory.getLogger(TorrentSession.class);
 
     private final TorrentContext context;
     private final TorrentRecord origin;
     private final Metainfo metainfo;
-    private final WriteMark mark;
-    private final long lastWriteMillis;
-    private final ContentFiles content;
-    private final TorrentRecording recording;
+    private final TorrentDisk disk;
+    private final StateWatch state = new StateWatch();
     private final Intent intent;
     private final OutgoingCalls calls;
-    private final DiskRetry diskRetry = new DiskRetry();
     private final Totals totals;
+    private final SeedingEnd seedingEnd;
     private final Announcing announcing;
 
-    private TorrentState state = TorrentState.PAUSED;
     private TorrentState afterCheck;
     private boolean pausedByPerson;
     private Problem problem;
-    private SeedGoal goal;
-    private ContentCheck running;
-    private List<FileStamp> checkedStamps = List.of();
-    private long enoughNanos;
     private long foundBytes;
     private Exchange exchange;
-    private volatile boolean forgotten;
 
     /** What the torrent is opened for. */
     public enum Intent {
@@ -82,13 +64,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         this.metainfo = record.metainfo();
         this.intent = intent;
         this.pausedByPerson = record.paused();
-        this.goal = context.seedGoal();
         this.totals = new Totals(record.downloadedBytes(), record.uploadedBytes(), record.seeded());
-        Path marked = context.records().writeMark(metainfo.infoHash());
-        this.lastWriteMillis = WriteMark.read(marked);
-        this.mark = new WriteMark(marked, Clock.systemUTC());
-        this.content = ContentFiles.of(record.folder(), metainfo, context.openFiles(), mark::touch);
-        this.recording = new TorrentRecording(context.records(), content, record);
+        this.seedingEnd = new SeedingEnd(totals, context.seedGoal());
+        this.disk = new TorrentDisk(context, record);
         this.calls = new OutgoingCalls(metainfo, context);
         this.announcing =
                 new Announcing(metainfo, context, () -> exchange().orElseThrow().snapshot(), this::addPeers);
@@ -100,7 +78,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     /** Where the content lies: the file itself, or the folder of its files. */
     public Path contentPath() {
-        return origin.folder().resolve(metainfo.name());
+        return disk.contentPath();
     }
 
     /** Peers to be tried at once. */
@@ -111,20 +89,20 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     /** Says when seeding is enough, in place of what all torrents were told. */
     public synchronized void seedUntil(SeedGoal enough) {
-        goal = enough;
+        seedingEnd.seedUntil(enough);
     }
 
     /** Begins to check and then to trade. Nothing happens where it runs already. */
     public synchronized void start() {
-        diskRetry.forget();
-        if (state == TorrentState.FINISHED) {
-            goal = SeedGoal.NONE;
+        disk.forgetFailures();
+        if (state.is(TorrentState.FINISHED)) {
+            seedingEnd.seedUntil(SeedGoal.NONE);
         }
         goOn();
     }
 
     private void goOn() {
-        if (isRunning()) {
+        if (state.isRunning()) {
             return;
         }
         boolean unchecked = problem != null && problem.kind() != Problem.Kind.DISK_FULL;
@@ -141,10 +119,10 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     /** Compares all that is on disk with the hashes, whatever is recorded; then it goes on as it was. */
     public synchronized void recheck() {
-        if (state == TorrentState.CHECKING) {
+        if (state.is(TorrentState.CHECKING)) {
             return;
         }
-        TorrentState before = state;
+        TorrentState before = state.get();
         boolean stays = before == TorrentState.FINISHED || before == TorrentState.PAUSED && problem == null;
         problem = null;
         stopTrading(TorrentState.CHECKING);
@@ -153,40 +131,37 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     /** @param next the state after it; null where it is to trade */
     private void check(boolean all, TorrentState next) {
-        state = TorrentState.CHECKING;
+        state.set(TorrentState.CHECKING);
         afterCheck = next;
-        ContentCheck.Knowledge known = all || exchange != null
-                ? stamps -> RecordedPieces.none(metainfo.layout())
-                : stamps -> RecordedPieces.of(origin, stamps, lastWriteMillis);
-        running = new ContentCheck(metainfo, content, context, known, this);
-        running.start(Optional.ofNullable(exchange));
+        disk.check(all, Optional.ofNullable(exchange), this);
     }
 
     @Override
     public synchronized void checked(ContentCheck check, BitSet verified, List<FileStamp> stamps) throws IOException {
-        if (state != TorrentState.CHECKING || running != check) {
+        if (!state.is(TorrentState.CHECKING) || !disk.isRunning(check)) {
             return;
         }
         int pieces = metainfo.layout().pieceCount();
         int missing = pieces - verified.cardinality();
+        boolean overwrites = intent == Intent.DOWNLOAD && exchange == null && missing == pieces;
         if (intent == Intent.SEED && missing > 0) {
             stop(Problem.differs(contentPath(), missing, pieces));
             return;
         }
-        if (intent == Intent.DOWNLOAD && exchange == null && missing == pieces && content.anyContent()) {
+        if (overwrites && disk.content().anyContent()) {
             stop(Problem.wouldOverwrite(contentPath()));
             return;
         }
         if (missing > 0) {
-            content.createEmptyFiles();
+            disk.content().createEmptyFiles();
         }
-        checkedStamps = stamps;
+        disk.checked(stamps);
         if (exchange != null) {
             totals.add(exchange.snapshot());
         }
         exchange = new Exchange(
                 metainfo,
-                content,
+                disk.content(),
                 Bitfield.of(verified, pieces),
                 context.peerId(),
                 context.greeting(),
@@ -200,8 +175,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         if (afterCheck == null) {
             trade();
         } else {
-            state = afterCheck;
-            notifyAll();
+            state.set(afterCheck);
         }
         saveSoon();
     }
@@ -209,24 +183,18 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private void trade() {
         foundBytes = metainfo.layout().totalBytes() - exchange.snapshot().leftBytes();
         boolean complete = exchange.isComplete();
-        state = complete ? TorrentState.SEEDING : TorrentState.DOWNLOADING;
+        state.set(complete ? TorrentState.SEEDING : TorrentState.DOWNLOADING);
         if (complete) {
-            seedingBegins();
+            seedingEnd.seedingBegins(System.nanoTime());
         }
         exchange.start();
         announcing.start(complete);
-        notifyAll();
         calls.dialMore(exchange, System.nanoTime());
-    }
-
-    private void seedingBegins() {
-        enoughNanos = System.nanoTime();
-        totals.seedingBegins(enoughNanos);
     }
 
     /** Stops at a person's word, and says goodbye to the tracker in the background. */
     public synchronized void pause() {
-        if (pausedByPerson || state == TorrentState.FAILED) {
+        if (pausedByPerson || state.is(TorrentState.FAILED)) {
             return;
         }
         pausedByPerson = true;
@@ -240,38 +208,30 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         Runnable goodbye;
         Optional<Exchange> writers;
         synchronized (this) {
-            stopTrading(state == TorrentState.FAILED ? TorrentState.FAILED : TorrentState.PAUSED);
+            stopTrading(state.is(TorrentState.FAILED) ? TorrentState.FAILED : TorrentState.PAUSED);
             goodbye = announcing.goodbye(most);
             writers = Optional.ofNullable(exchange);
         }
         writers.ifPresent(exchange -> exchange.awaitNobody(LONGEST_FAREWELL));
         context.saveAndWait(this::save);
         goodbye.run();
-        try {
-            content.release();
-        } catch (IOException unwritten) {
-            log.warn("{}: {}", metainfo.name(), unwritten.getMessage());
-        }
-        mark.close();
+        disk.release();
     }
 
     /** The same, and nothing of it is recorded any more. */
     void forget(Duration most) {
-        forgotten = true;
+        disk.forget();
         close(most);
     }
 
     private void stopTrading(TorrentState next) {
-        state = next;
+        state.set(next);
         totals.seedingEnds(System.nanoTime());
-        if (running != null) {
-            running.stop();
-        }
+        disk.stopChecking();
         announcing.stop();
         if (exchange != null) {
             exchange.stop();
         }
-        notifyAll();
     }
 
     private void stop(Problem why) {
@@ -283,14 +243,10 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     @Override
     public synchronized void storageFailed(IOException cause) {
-        if (!isRunning()) {
+        if (!state.isRunning()) {
             return;
         }
-        StorageException failed = StorageException.of(cause);
-        if (failed.isDiskFull()) {
-            diskRetry.failed(System.nanoTime());
-        }
-        stop(Problem.ofDisk(contentPath(), failed));
+        stop(disk.failed(cause, System.nanoTime()));
     }
 
     /** Goes on by itself where the disk was full and has room again. On the thread that saves. */
@@ -302,25 +258,20 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             }
             left = snapshot().leftBytes();
         }
-        try {
-            long free = FreeSpace.bytesBelow(origin.folder());
-            synchronized (this) {
-                if (problem != null && diskRetry.isDue(System.nanoTime(), free, left)) {
-                    log.info("{}: {} bytes are free again", metainfo.name(), free);
-                    goOn();
-                }
+        Optional<Long> free = disk.freeBytes();
+        synchronized (this) {
+            if (problem != null && free.isPresent() && disk.isRetryDue(System.nanoTime(), free.get(), left)) {
+                log.info("{}: {} bytes are free again", metainfo.name(), free.get());
+                goOn();
             }
-        } catch (IOException notNow) {
-            log.debug("{}: {}", origin.folder(), notNow.getMessage());
         }
     }
 
     @Override
     public synchronized void completed() {
-        if (state == TorrentState.DOWNLOADING) {
-            state = TorrentState.SEEDING;
-            seedingBegins();
-            notifyAll();
+        if (state.is(TorrentState.DOWNLOADING)) {
+            state.set(TorrentState.SEEDING);
+            seedingEnd.seedingBegins(System.nanoTime());
         }
         announcing.completed();
         log.info("{}: complete", metainfo.name());
@@ -329,25 +280,12 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     /** Waits until there is nothing more to wait for: complete, paused or failed; or until the time is over. */
     public boolean awaitSettled(Duration most) throws InterruptedException {
-        return awaitNeither(most, TorrentState.CHECKING, TorrentState.DOWNLOADING);
+        return state.awaitNeither(most, TorrentState.CHECKING, TorrentState.DOWNLOADING);
     }
 
     /** Waits until a check is done, or until the time is over. */
     public boolean awaitChecked(Duration most) throws InterruptedException {
-        return awaitNeither(most, TorrentState.CHECKING, TorrentState.CHECKING);
-    }
-
-    private synchronized boolean awaitNeither(Duration most, TorrentState one, TorrentState other)
-            throws InterruptedException {
-        long until = System.nanoTime() + most.toNanos();
-        while (state == one || state == other) {
-            long remaining = until - System.nanoTime();
-            if (remaining <= 0) {
-                return false;
-            }
-            wait(Math.max(1, remaining / 1_000_000));
-        }
-        return true;
+        return state.awaitNeither(most, TorrentState.CHECKING, TorrentState.CHECKING);
     }
 
     @Override
@@ -381,10 +319,11 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         calls.dialMore(trading, nowNanos);
         boolean alone = trading.connectionCount() == 0;
         synchronized (this) {
-            if (alone && state == TorrentState.DOWNLOADING) {
+            if (alone && state.is(TorrentState.DOWNLOADING)) {
                 announcing.moreWanted();
             }
-            if (state == TorrentState.SEEDING && mayEndSeeding(nowNanos)) {
+            if (state.is(TorrentState.SEEDING)
+                    && seedingEnd.isDue(exchange.snapshot(), metainfo.layout().totalBytes(), nowNanos)) {
                 pausedByPerson = true;
                 stopTrading(TorrentState.FINISHED);
                 saveSoon();
@@ -392,28 +331,12 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         }
     }
 
-    /** Whoever is being served gets a moment more: what was sent is not there yet, and hanging up would lose it. */
-    private boolean mayEndSeeding(long nowNanos) {
-        ExchangeSnapshot trade = exchange.snapshot();
-        long uploaded = totals.uploadedBytes() + trade.uploadedBytes();
-        if (!goal.isMet(uploaded, metainfo.layout().totalBytes(), totals.seeded(nowNanos))) {
-            enoughNanos = nowNanos;
-            return false;
-        }
-        boolean serving = trade.peers().stream().anyMatch(peer -> peer.interestedInUs() && !peer.chokedByUs());
-        return !serving || nowNanos - enoughNanos > LAST_SERVICE_NANOS;
-    }
-
     private synchronized Optional<Exchange> exchange() {
         return Optional.ofNullable(exchange);
     }
 
-    private boolean isRunning() {
-        return state == TorrentState.CHECKING || state == TorrentState.DOWNLOADING || state == TorrentState.SEEDING;
-    }
-
-    public synchronized TorrentState state() {
-        return state;
+    public TorrentState state() {
+        return state.get();
     }
 
     /** What it looks like now. */
@@ -425,9 +348,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         return new TorrentSnapshot(
                 metainfo,
                 origin.folder(),
-                state,
+                state.get(),
                 Optional.ofNullable(problem),
-                running == null ? 0 : running.checkedBytes(),
+                disk.checkedBytes(),
                 foundBytes,
                 trade.have(),
                 trade.leftBytes(),
@@ -443,11 +366,8 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     /** Records what changed. On the thread that saves. */
     void save() {
-        if (forgotten) {
-            return;
-        }
         try {
-            recording.save(new Recorded());
+            disk.save(new Recorded());
         } catch (StorageException failed) {
             storageFailed(failed);
         } catch (IOException failed) {
@@ -467,9 +387,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         @Override
         public List<FileStamp> takeCheckedStamps() {
             synchronized (TorrentSession.this) {
-                List<FileStamp> taken = checkedStamps;
-                checkedStamps = List.of();
-                return taken;
+                return disk.takeCheckedStamps();
             }
         }
 
@@ -479,7 +397,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 TorrentSnapshot now = snapshot();
                 return new TorrentRecording.Present(
                         pausedByPerson,
-                        exchange == null || state == TorrentState.CHECKING ? null : now.have(),
+                        exchange == null || state.is(TorrentState.CHECKING) ? null : now.have(),
                         now.downloadedBytes(),
                         now.uploadedBytes(),
                         totals.seeded(System.nanoTime()));
