@@ -54,9 +54,7 @@ public final class Bitfield {
 
     public static Bitfield full(int pieces) {
         Bitfield bitfield = new Bitfield(pieces);
-        for (int piece = 0; piece < pieces; piece++) {
-            bitfield.set(piece);
-        }
+        bitfield.setAll();
         return bitfield;
     }
 
@@ -86,6 +84,17 @@ public final class Bitfield {
         return (bits[piece >>> 3] & 0x80 >>> (piece & 7)) != 0;
     }
 
+    /** The first bit that is set from there on; -1 where there is none. */
+    public int next(int from) {
+        for (int index = from >>> 3; index < bits.length; index++) {
+            int rest = bits[index] & (index == from >>> 3 ? 0xff >>> (from & 7) : 0xff);
+            if (rest != 0) {
+                return (index << 3) + Integer.numberOfLeadingZeros(rest) - 24;
+            }
+        }
+        return -1;
+    }
+
     /** Sets a bit; whether it was not set before. */
     public boolean set(int piece) {
         if (piece >= size || get(piece)) {
@@ -94,6 +103,15 @@ public final class Bitfield {
         bits[piece >>> 3] |= (byte) (0x80 >>> (piece & 7));
         count++;
         return true;
+    }
+
+    /** Sets all bits. */
+    public void setAll() {
+        java.util.Arrays.fill(bits, (byte) 0xff);
+        if ((size & 7) != 0) {
+            bits[bits.length - 1] = (byte) (0xff00 >>> (size & 7));
+        }
+        count = size;
     }
 
     /** Clears a bit; whether it was set before. */

@@ -70,6 +70,11 @@ public final class OutstandingRequests {
         return size == 0 ? null : pieces[head];
     }
 
+    /** How many requests stand before this one; -1 where there is no such request. */
+    int before(PartialPiece piece, int block) {
+        return indexOf(piece.piece(), block);
+    }
+
     private int indexOf(int piece, int block) {
         for (int i = 0; i < size; i++) {
             int at = head + i & pieces.length - 1;

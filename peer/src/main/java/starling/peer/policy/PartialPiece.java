@@ -2,9 +2,16 @@ package starling.peer.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import starling.metainfo.PieceLayout;
 
 /** A piece that is being fetched: which of its blocks are asked for, came in, and are on disk. */
 public final class PartialPiece {
+    /** How long a peer may take for what is missing of a piece before a far faster one lends a hand. */
+    private static final int PATIENCE_SECONDS = 10;
+
+    /** How many peers a block may be asked of at once. */
+    static final int MOST_ASKED = 3;
+
     private enum Block {
         MISSING,
         RECEIVED,
@@ -14,6 +21,10 @@ public final class PartialPiece {
     private final int piece;
     private final Block[] blocks;
     private final byte[] requests;
+
+    /** Who is asked for each block, {@value #MOST_ASKED} places a block. */
+    private final PeerPieces[] asked;
+
     private final PeerPieces[] senders;
     private final List<PeerPieces> contributors = new ArrayList<>(2);
     private final boolean ofOneOnly;
@@ -22,6 +33,7 @@ public final class PartialPiece {
     private int written;
     private int outstanding;
     private int firstFree;
+    private boolean dropped;
 
     /** @param ofOneOnly whether one peer is to send all of it, so that it is plain who is to blame */
     PartialPiece(int piece, int blockCount, boolean ofOneOnly) {
@@ -29,6 +41,7 @@ public final class PartialPiece {
         this.blocks = new Block[blockCount];
         java.util.Arrays.fill(blocks, Block.MISSING);
         this.requests = new byte[blockCount];
+        this.asked = new PeerPieces[MOST_ASKED * blockCount];
         this.senders = new PeerPieces[blockCount];
         this.ofOneOnly = ofOneOnly;
         this.free = blockCount;
@@ -82,6 +95,36 @@ public final class PartialPiece {
         return requests[block];
     }
 
+    /** The one of those that the block is asked of, below {@link #requests}. */
+    PeerPieces asked(int block, int index) {
+        return asked[MOST_ASKED * block + index];
+    }
+
+    /** Nobody wants it any more. */
+    void drop() {
+        dropped = true;
+    }
+
+    boolean isDropped() {
+        return dropped;
+    }
+
+    boolean isWhole() {
+        return written == blocks.length;
+    }
+
+    /**
+     * Whether the one that fetches it takes so long that the other, which is far faster, is not to stand by: a slow peer
+     * never holds a piece alone.
+     */
+    boolean isHeldUpFor(PeerPieces other) {
+        long bytes = (long) (blocks.length - written) * PieceLayout.BLOCK_LENGTH;
+        return askedOf != null
+                && askedOf != other
+                && askedOf.isFarSlowerThan(other)
+                && askedOf.secondsFor(bytes) > PATIENCE_SECONDS;
+    }
+
     /** The peer that fetches it, or null. In the endgame and after it there are others, too. */
     PeerPieces askedOf() {
         return askedOf;
@@ -98,13 +141,22 @@ public final class PartialPiece {
             askedOf = peer;
         }
         outstanding++;
+        asked[MOST_ASKED * block + requests[block]] = peer;
         if (requests[block]++ == 0 && blocks[block] == Block.MISSING) {
             free--;
         }
     }
 
-    void released(int block) {
+    void released(int block, PeerPieces peer) {
         outstanding--;
+        int last = MOST_ASKED * block + requests[block] - 1;
+        for (int i = MOST_ASKED * block; i < last; i++) {
+            if (asked[i] == peer) {
+                asked[i] = asked[last];
+                break;
+            }
+        }
+        asked[last] = null;
         if (--requests[block] == 0 && blocks[block] == Block.MISSING) {
             free++;
             firstFree = Math.min(firstFree, block);
@@ -127,10 +179,10 @@ public final class PartialPiece {
         return true;
     }
 
-    /** Whether that was the last block. */
+    /** Whether that was the last block, and the piece is to be verified. */
     boolean written(int block) {
         blocks[block] = Block.WRITTEN;
-        return ++written == blocks.length;
+        return ++written == blocks.length && !dropped;
     }
 
     void writeFailed(int block) {

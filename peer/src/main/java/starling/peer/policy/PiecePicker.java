@@ -8,42 +8,90 @@ import starling.metainfo.PieceLayout;
 import starling.wire.Bitfield;
 
 /**
- * What to ask of whom. Pieces begun are finished first; new ones are taken at random until a few are there to trade
- * with, then rarest first; once every missing block is asked for, the last ones are asked of several (endgame).
+ * What to ask of whom. Pieces begun are finished first, those that a slow peer holds up with the help of a faster one; new
+ * ones are begun as {@link UnbegunPieces} says; once every block that can be had is asked for, the last ones are asked of
+ * several (endgame).
  *
- * <p>It is the one owner of the piece states: what we have, what is being fetched, who has what. Not safe for several
- * threads.
+ * <p>It is the one owner of the piece states: what we have and want, what is being fetched, who has what. What a peer's
+ * {@code have} changes costs the same in every torrent. Not safe for several threads.
  */
 public final class PiecePicker {
-    /** Pieces to have before the rarest come first: a rare piece is slow to get, and nothing can be traded without. */
-    private static final int RANDOM_FIRST_PIECES = 4;
-
-    /** How many peers a block is asked of in the endgame. */
-    private static final int ENDGAME_REQUESTS = 3;
-
-    /** How many of those are asked of one peer at once, after its own are nearly done: what comes twice is wasted. */
-    private static final int ENDGAME_AT_ONCE = 4;
-
     private final PieceLayout layout;
-    private final RandomGenerator random;
     private final Bitfield have;
-    private final RarityOrder unbegun;
+    private final UnbegunPieces unbegun;
     private final List<PartialPiece> partials = new ArrayList<>();
     private final List<PeerPieces> peers = new ArrayList<>();
     private final BitSet suspects = new BitSet();
+    private PiecePriorities priorities;
+    private int wantedLeft;
+    private long leftBytes;
     private int seeds;
 
     /** @param have what is there at the start; copied */
     public PiecePicker(PieceLayout layout, Bitfield have, RandomGenerator random) {
         this.layout = layout;
-        this.random = random;
         this.have = have.copy();
-        this.unbegun = new RarityOrder(layout.pieceCount(), random);
-        for (int piece = 0; piece < layout.pieceCount(); piece++) {
-            if (have.get(piece)) {
-                unbegun.setAside(piece);
+        this.priorities = PiecePriorities.alike(layout);
+        this.unbegun = new UnbegunPieces(priorities, have, random);
+        countLeft();
+    }
+
+    private void countLeft() {
+        wantedLeft = priorities.wantedCount() - priorities.wantedCount(have);
+        leftBytes = priorities.leftBytes(have);
+    }
+
+    /**
+     * Says anew what is wanted and in which order. Pieces begun that nobody wants are given up.
+     *
+     * @param sequential whether pieces are begun from the first to the last
+     * @param released told each request that is to be cancelled
+     */
+    public void plan(PiecePriorities wanted, boolean sequential, Release released) {
+        priorities = wanted;
+        for (PartialPiece partial : List.copyOf(partials)) {
+            // One that is whole is being verified: it is kept, wanted or not.
+            if (!wanted.isWanted(partial.piece()) && !partial.isWhole()) {
+                partials.remove(partial);
+                partial.drop();
+                giveUp(partial, released);
             }
         }
+        Bitfield aside = have.copy();
+        partials.forEach(partial -> aside.set(partial.piece()));
+        unbegun.plan(wanted, sequential, aside);
+        countLeft();
+        peers.forEach(this::recount);
+    }
+
+    /** Told of a request that is no longer to be answered. */
+    public interface Release {
+        void released(PeerPieces peer, PartialPiece piece, int block);
+    }
+
+    private void giveUp(PartialPiece partial, Release released) {
+        for (int block = 0; block < partial.blockCount(); block++) {
+            while (partial.requests(block) > 0) {
+                PeerPieces peer = partial.asked(block, 0);
+                release(peer, partial.piece(), block);
+                released.released(peer, partial, block);
+            }
+        }
+    }
+
+    private void recount(PeerPieces peer) {
+        int wanted = 0;
+        int open = 0;
+        Bitfield has = peer.bitfield();
+        for (int piece = has.next(0); piece >= 0; piece = has.next(piece + 1)) {
+            wanted += isMissed(piece) ? 1 : 0;
+            open += unbegun.contains(piece) ? 1 : 0;
+        }
+        peer.recount(wanted, open);
+    }
+
+    private boolean isMissed(int piece) {
+        return !have.get(piece) && priorities.isWanted(piece);
     }
 
     /** A copy of what we have. */
@@ -59,15 +107,24 @@ public final class PiecePicker {
         return have.count();
     }
 
+    /** Whether all that is wanted is there. */
     public boolean isComplete() {
+        return wantedLeft == 0;
+    }
+
+    /** Whether every piece is there, wanted or not. */
+    public boolean isSeed() {
         return have.isFull();
     }
 
-    /** The bytes of the pieces that we miss. */
+    /** The bytes of the pieces that we want and miss. */
     public long leftBytes() {
-        long left = (long) (layout.pieceCount() - have.count()) * layout.pieceLengthBytes();
-        int last = layout.pieceCount() - 1;
-        return have.get(last) ? left : left - layout.pieceLengthBytes() + layout.pieceLength(last);
+        return leftBytes;
+    }
+
+    /** The bytes of all pieces that we miss, wanted or not. */
+    public long missingBytes() {
+        return layout.totalBytes() - PiecePriorities.bytes(layout, have);
     }
 
     /** The pieces that are being fetched. */
@@ -89,54 +146,36 @@ public final class PiecePicker {
     public void left(PeerPieces peer) {
         release(peer);
         peers.remove(peer);
-        if (peer.isSeed()) {
+        if (peer.isCountedAsSeed()) {
             seeds--;
-        } else {
-            forEachPieceOf(peer, unbegun::ownerLeft);
+            return;
+        }
+        Bitfield has = peer.bitfield();
+        for (int piece = has.next(0); piece >= 0; piece = has.next(piece + 1)) {
+            unbegun.ownerLeft(piece);
         }
     }
 
     /** A peer says all that it has, which stands in place of what was known. */
     public void bitfield(PeerPieces peer, Bitfield has) {
-        for (int piece = 0; piece < has.size(); piece++) {
-            if (has.get(piece) && peer.bitfield().set(piece)) {
-                if (!has.isFull()) {
-                    unbegun.ownerCame(piece);
-                }
-                if (!have.get(piece)) {
-                    peer.wantedChanged(1);
-                }
-            }
-        }
-        if (has.isFull()) {
+        if (has.isFull() && peer.count() == 0) {
+            peer.countAsSeed();
+            peer.bitfield().setAll();
+            peer.recount(wantedLeft, unbegun.size());
             seeds++;
+            return;
+        }
+        for (int piece = has.next(0); piece >= 0; piece = has.next(piece + 1)) {
+            have(peer, piece);
         }
     }
 
     /** A peer has one piece more. */
     public void have(PeerPieces peer, int piece) {
-        if (!peer.bitfield().set(piece)) {
-            return;
-        }
-        unbegun.ownerCame(piece);
-        if (!have.get(piece)) {
-            peer.wantedChanged(1);
-        }
-        if (peer.isSeed()) {
-            forEachPieceOf(peer, unbegun::ownerLeft);
-            seeds++;
-        }
-    }
-
-    private interface PieceAction {
-        void accept(int piece);
-    }
-
-    private static void forEachPieceOf(PeerPieces peer, PieceAction action) {
-        for (int piece = 0; piece < peer.bitfield().size(); piece++) {
-            if (peer.has(piece)) {
-                action.accept(piece);
-            }
+        if (peer.bitfield().set(piece)) {
+            unbegun.ownerCame(piece);
+            peer.wantedChanged(isMissed(piece) ? 1 : 0);
+            peer.unbegunChanged(unbegun.contains(piece) ? 1 : 0);
         }
     }
 
@@ -148,10 +187,10 @@ public final class PiecePicker {
      * @return how many were chosen
      */
     public int pick(PeerPieces peer, int count, OutstandingRequests.Visitor chosen) {
-        if (!peer.isInteresting()) {
+        if (!peer.isInteresting() || !peer.mayBeAsked()) {
             return 0;
         }
-        int picked = 0;
+        int picked = helpOut(peer, count, chosen);
         while (picked < count) {
             PartialPiece piece = nextPiece(peer);
             if (piece == null) {
@@ -162,82 +201,91 @@ public final class PiecePicker {
                 picked++;
             }
         }
-        int again = Math.min(count, ENDGAME_AT_ONCE) - peer.requests().size();
-        return picked == 0 && again > 0 && isEndgame() ? pickAgain(peer, again, chosen) : picked;
+        int again = SecondRequests.room(peer, count);
+        if (picked == 0 && again > 0 && isEndgame()) {
+            return SecondRequests.ofLastBlocks(
+                    partials, peer, again, (piece, block) -> ask(peer, piece, block, chosen));
+        }
+        return picked;
     }
 
-    /** Whether every block that we miss is asked for or on its way to disk. */
+    /** Asks for the blocks of a piece that only wait for a far slower peer. */
+    private int helpOut(PeerPieces peer, int count, OutstandingRequests.Visitor chosen) {
+        int picked = 0;
+        for (PartialPiece partial : partials) {
+            if (picked < count
+                    && !partial.hasFree()
+                    && peer.mayBeAskedFor(partial.piece())
+                    && partial.isOpenTo(peer)
+                    && partial.isHeldUpFor(peer)) {
+                picked += SecondRequests.ofPieceHeldUp(
+                        partial, peer, count - picked, (piece, block) -> ask(peer, piece, block, chosen));
+            }
+        }
+        return picked;
+    }
+
+    /** Whether every block that we want and that anyone would send is asked for or on its way to disk. */
     public boolean isEndgame() {
-        if (unbegun.size() > 0) {
+        if (partials.isEmpty()) {
             return false;
         }
-        for (PartialPiece partial : partials) {
-            if (partial.hasFree()) {
+        for (PeerPieces peer : peers) {
+            if (!peer.isStalled() && peer.mayBeAsked() && (unbegun.anyFor(peer) || anyFreeFor(peer))) {
                 return false;
             }
         }
-        return !partials.isEmpty();
+        return true;
+    }
+
+    private boolean anyFreeFor(PeerPieces peer) {
+        for (PartialPiece partial : partials) {
+            if (partial.hasFree() && peer.mayBeAskedFor(partial.piece()) && partial.isOpenTo(peer)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private PartialPiece nextPiece(PeerPieces peer) {
+        PartialPiece heldUp = null;
         PartialPiece shared = null;
         for (PartialPiece partial : partials) {
-            if (partial.hasFree() && peer.has(partial.piece()) && partial.isOpenTo(peer)) {
+            if (partial.hasFree() && peer.mayBeAskedFor(partial.piece()) && partial.isOpenTo(peer)) {
                 if (isOnlyAskedOf(partial, peer)) {
                     return partial;
                 }
                 shared = partial;
+                heldUp = heldUp == null && partial.isHeldUpFor(peer) ? partial : heldUp;
             }
         }
         boolean enoughBegun = partials.size() > 2 * peers.size() + 8;
-        if (shared != null && enoughBegun) {
-            return shared;
+        if (heldUp != null || shared != null && enoughBegun) {
+            return heldUp != null ? heldUp : shared;
         }
-        int piece = choose(peer);
-        if (piece < 0) {
-            return shared;
-        }
-        unbegun.setAside(piece);
+        int piece = unbegun.choose(peer, have.count());
+        return piece < 0 ? shared : begin(piece);
+    }
+
+    private PartialPiece begin(int piece) {
+        unbegun.remove(piece);
+        unbegunChanged(piece, -1);
         PartialPiece begun = new PartialPiece(piece, layout.blockCount(piece), suspects.get(piece));
         partials.add(begun);
         return begun;
     }
 
+    private void unbegunChanged(int piece, int by) {
+        for (PeerPieces peer : peers) {
+            if (peer.has(piece)) {
+                peer.unbegunChanged(by);
+            }
+        }
+    }
+
     /** Whether no other peer is at work on the piece: one sender a piece keeps the blocks in order, and blame plain. */
     private boolean isOnlyAskedOf(PartialPiece partial, PeerPieces peer) {
         return partial.askedOf() == null || partial.askedOf() == peer;
-    }
-
-    private int choose(PeerPieces peer) {
-        int first = unbegun.first();
-        int size = unbegun.size();
-        int skip = have.count() < RANDOM_FIRST_PIECES && size > 0 ? random.nextInt(size) : 0;
-        for (int i = 0; i < size; i++) {
-            int piece = unbegun.at(first + (i + skip) % size);
-            if (peer.has(piece)) {
-                return piece;
-            }
-        }
-        return -1;
-    }
-
-    /** From the last block back: those the others were asked for last, and will send last. */
-    private int pickAgain(PeerPieces peer, int count, OutstandingRequests.Visitor chosen) {
-        int picked = 0;
-        for (int i = partials.size() - 1; i >= 0; i--) {
-            PartialPiece partial = partials.get(i);
-            for (int block = partial.blockCount() - 1; block >= 0 && picked < count; block--) {
-                if (peer.has(partial.piece())
-                        && partial.isOpenTo(peer)
-                        && partial.isMissing(block)
-                        && partial.requests(block) < ENDGAME_REQUESTS
-                        && !peer.requests().contains(partial, block)) {
-                    ask(peer, partial, block, chosen);
-                    picked++;
-                }
-            }
-        }
-        return picked;
     }
 
     private static void ask(PeerPieces peer, PartialPiece piece, int block, OutstandingRequests.Visitor chosen) {
@@ -254,7 +302,7 @@ public final class PiecePicker {
     /** The same, telling each block that was asked. */
     public void release(PeerPieces peer, OutstandingRequests.Visitor released) {
         peer.requests().drain((piece, block) -> {
-            piece.released(block);
+            piece.released(block, peer);
             released.request(piece, block);
         });
         for (PartialPiece partial : partials) {
@@ -266,7 +314,7 @@ public final class PiecePicker {
     public boolean release(PeerPieces peer, int piece, int block) {
         PartialPiece partial = peer.requests().remove(piece, block);
         if (partial != null) {
-            partial.released(block);
+            partial.released(block, peer);
         }
         return partial != null;
     }
@@ -282,7 +330,7 @@ public final class PiecePicker {
             return null;
         }
         boolean wanted = partial.received(block, peer);
-        partial.released(block);
+        partial.released(block, peer);
         return wanted ? partial : null;
     }
 
@@ -306,7 +354,13 @@ public final class PiecePicker {
         partials.remove(partial);
         int piece = partial.piece();
         suspects.clear(piece);
+        boolean missed = isMissed(piece);
         have.set(piece);
+        if (!missed) {
+            return;
+        }
+        wantedLeft--;
+        leftBytes -= layout.pieceLength(piece);
         for (PeerPieces peer : peers) {
             if (peer.has(piece)) {
                 peer.wantedChanged(-1);
@@ -324,6 +378,8 @@ public final class PiecePicker {
         if (inDoubt) {
             suspects.set(partial.piece());
         }
-        unbegun.putBack(partial.piece());
+        if (unbegun.putBack(partial.piece())) {
+            unbegunChanged(partial.piece(), 1);
+        }
     }
 }

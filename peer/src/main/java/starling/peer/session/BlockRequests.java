@@ -26,7 +26,7 @@ final class BlockRequests {
     /** Keeps as many requests with the peer as its rate asks for. */
     void ask(PeerConnection to) {
         int room = (to.snubbed ? 1 : to.depth.depth()) - to.pieces.requests().size();
-        if (to.peerChoking || !to.amInterested || room <= 0) {
+        if (!to.amInterested || room <= 0) {
             return;
         }
         int[] next = {0};

@@ -23,14 +23,14 @@ final class Conversation {
     void received(PeerConnection from, PeerMessage message) throws WireException {
         switch (message.type()) {
             case CHOKE -> {
-                from.peerChoking = true;
+                from.pieces.setChoking(true);
                 if (!from.fastExtension()) {
                     picker.release(from.pieces);
                     requests.askAll();
                 }
             }
             case UNCHOKE -> {
-                from.peerChoking = false;
+                from.pieces.setChoking(false);
                 requests.ask(from);
             }
             case INTERESTED -> {

@@ -45,6 +45,7 @@ final class Exchange {
     }
 
     private static final long SNUBBED_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long JUDGED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
@@ -358,6 +359,10 @@ final class Exchange {
                     requests.takeBack(connection);
                 } else if (!waiting) {
                     connection.lastBlockNanos = nowNanos;
+                    connection.askedSinceNanos = nowNanos;
+                }
+                if (nowNanos - connection.askedSinceNanos > JUDGED_AFTER_NANOS) {
+                    connection.pieces.setRate(connection.traffic.steeringRate());
                 }
             }
             requests.askAll();

@@ -47,12 +47,12 @@ final class PeerConnection {
     Optional<String> program = Optional.empty();
     boolean amChoking = true;
     boolean amInterested;
-    boolean peerChoking = true;
     boolean peerInterested;
     boolean saidPieces;
     boolean snubbed;
     int rejectsSinceBlock;
     long lastBlockNanos = startNanos;
+    long askedSinceNanos = startNanos;
 
     /** @param handshake what the other end said; ours is sent already */
     PeerConnection(Link link, Handshake handshake, Exchange exchange, SharedParts shared) {

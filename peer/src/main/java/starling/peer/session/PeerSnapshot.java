@@ -59,7 +59,7 @@ public record PeerSnapshot(
                 connection.traffic.uploadedBytes.get(),
                 piece == null ? OptionalInt.empty() : OptionalInt.of(piece.piece()),
                 piece == null ? 0 : 100 * piece.writtenBlocks() / layout.blockCount(piece.piece()),
-                connection.peerChoking,
+                connection.pieces.isChoking(),
                 connection.amInterested,
                 connection.amChoking,
                 connection.peerInterested);

@@ -34,9 +34,24 @@ final class PickerPicture {
 
     PeerPieces peer(String has) {
         PeerPieces peer = new PeerPieces(layout.pieceCount());
+        peer.setChoking(false);
         picker.joined(peer);
         picker.bitfield(peer, bits(has));
         return peer;
+    }
+
+    /** A digit a piece, 0 what is not wanted. The requests that are to be cancelled. */
+    List<String> plan(String levels, boolean sequential) {
+        List<String> cancelled = new ArrayList<>();
+        byte[] each = new byte[levels.length()];
+        for (int piece = 0; piece < each.length; piece++) {
+            each[piece] = (byte) (levels.charAt(piece) - '0');
+        }
+        picker.plan(
+                PiecePriorities.of(layout, each),
+                sequential,
+                (peer, piece, block) -> cancelled.add(piece.piece() + ":" + block));
+        return cancelled;
     }
 
     String pick(PeerPieces peer, int count) {

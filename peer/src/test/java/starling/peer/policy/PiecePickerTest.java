@@ -2,10 +2,8 @@ package starling.peer.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import starling.metainfo.PieceLayout;
 import starling.wire.Bitfield;
 
+/** Which piece is asked of whom. */
 class PiecePickerTest {
     private static PickerPicture picture(String have, int blocks) {
         return new PickerPicture(have, blocks, 1);
@@ -145,32 +144,6 @@ class PiecePickerTest {
         assertThat(picture.owners()).isEqualTo("11111111");
     }
 
-    @Test
-    void aChokeFreesWhatWasAsked() {
-        PickerPicture picture = picture("xxx.", 3);
-        PeerPieces one = picture.peer("xxxx");
-        PeerPieces two = picture.peer("xxxx");
-        assertThat(picture.pick(one, 3)).isEqualTo("3:0 3:1 3:2");
-        picture.gets(one, 3, 1);
-
-        picture.picker.release(one);
-
-        assertThat(one.requests().isEmpty()).isTrue();
-        assertThat(picture.pick(two, 3)).isEqualTo("3:0 3:2");
-    }
-
-    @Test
-    void aRejectFreesOneBlock() {
-        PickerPicture picture = picture("xxx.", 3);
-        PeerPieces one = picture.peer("xxxx");
-        picture.pick(one, 3);
-
-        assertThat(picture.picker.release(one, 3, 1)).isTrue();
-        assertThat(picture.picker.release(one, 3, 1)).isFalse();
-
-        assertThat(picture.pick(picture.peer("xxxx"), 1)).isEqualTo("3:1");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"........", "xxxx....", "x......."})
     void aPeerThatHasNothingWeMissIsNotAsked(String has) {
@@ -201,165 +174,11 @@ class PiecePickerTest {
     }
 
     @Test
-    void inTheEndgameABlockIsAskedOfThreeAtMost() {
-        PickerPicture picture = picture("xxx.", 2);
-        PeerPieces one = picture.peer("xxxx");
-        PeerPieces two = picture.peer("xxxx");
-        PeerPieces three = picture.peer("xxxx");
-        PeerPieces four = picture.peer("xxxx");
-
-        assertThat(picture.picker.isEndgame()).isFalse();
-        assertThat(picture.pick(one, 9)).isEqualTo("3:0 3:1");
-        assertThat(picture.picker.isEndgame()).isTrue();
-        assertThat(picture.pick(one, 9)).isEmpty();
-        assertThat(picture.pick(two, 9)).isEqualTo("3:1 3:0");
-        assertThat(picture.pick(three, 1)).isEqualTo("3:1");
-        assertThat(picture.pick(four, 9)).isEqualTo("3:0");
-    }
-
-    @Test
-    void whoComesSecondInTheEndgameIsCancelled() {
-        PickerPicture picture = picture("xxx.", 2);
-        PeerPieces one = picture.peer("xxxx");
-        PeerPieces two = picture.peer("xxxx");
-        picture.pick(one, 9);
-        picture.pick(two, 9);
-
-        PartialPiece piece = picture.picker.received(two, 3, 0);
-
-        assertThat(piece).isNotNull();
-        assertThat(picture.picker.isAskedOfOthers(piece, 0)).isTrue();
-        assertThat(picture.picker.received(one, 3, 0))
-                .as("the same block again")
-                .isNull();
-        assertThat(picture.picker.isAskedOfOthers(piece, 0)).isFalse();
-        assertThat(picture.picker.isAskedOfOthers(piece, 1)).isTrue();
-        assertThat(picture.picker.written(piece, 0)).isFalse();
-        assertThat(piece.contributors()).containsExactly(two);
-    }
-
-    @Test
-    void aBlockThatWasNotAskedForIsNotTaken() {
-        PickerPicture picture = picture("xxx.", 2);
-        PeerPieces one = picture.peer("xxxx");
-        PeerPieces two = picture.peer("xxxx");
-        picture.pick(one, 1);
-
-        assertThat(picture.picker.received(two, 3, 0)).isNull();
-        assertThat(picture.picker.received(one, 3, 1)).isNull();
-        assertThat(picture.picker.received(one, 0, 0)).isNull();
-        assertThat(picture.gets(one, 3, 0)).isNull();
-        assertThat(picture.picker.partials())
-                .singleElement()
-                .satisfies(piece -> assertThat(piece.writtenBlocks()).isEqualTo(1));
-    }
-
-    @Test
-    void aPieceInDoubtIsAskedOfOneAloneUntilThatOneLeaves() {
-        PickerPicture picture = picture("xxx.", 3);
-        PeerPieces one = picture.peer("xxxx");
-        PeerPieces other = picture.peer("xxxx");
-        picture.pick(one, 2);
-        picture.pick(other, 1);
-        picture.gets(one, 3, 0);
-        picture.gets(one, 3, 1);
-        PartialPiece whole = picture.gets(other, 3, 2);
-        assertThat(List.of(whole.sender(0), whole.sender(1), whole.sender(2))).containsExactly(one, one, other);
-
-        picture.picker.failed(whole, true);
-
-        assertThat(picture.pick(one, 1)).isEqualTo("3:0");
-        assertThat(picture.pick(other, 9)).as("neither free blocks nor endgame").isEmpty();
-        picture.picker.left(one);
-        assertThat(picture.pick(other, 9)).isEqualTo("3:0 3:1 3:2");
-        picture.answersAll(other);
-        assertThat(picture.picker.isComplete()).isTrue();
-    }
-
-    @Test
-    void aPieceInDoubtGoesToAnotherWhereTheOneRefuses() {
-        PickerPicture picture = picture("xxx.", 2);
-        PeerPieces one = picture.peer("xxxx");
-        PeerPieces other = picture.peer("xxxx");
-        picture.pick(one, 1);
-        picture.pick(other, 1);
-        picture.gets(one, 3, 0);
-        picture.picker.failed(picture.gets(other, 3, 1), true);
-        picture.pick(one, 2);
-        assertThat(picture.pick(other, 2)).isEmpty();
-
-        picture.picker.release(one, 3, 0);
-        assertThat(picture.pick(other, 2)).as("one block is still on its way").isEmpty();
-        picture.picker.release(one, 3, 1);
-
-        assertThat(picture.pick(other, 2)).isEqualTo("3:0 3:1");
-        assertThat(picture.pick(one, 2)).isEmpty();
-    }
-
-    @Test
-    void aBadPieceGoesBack() {
-        PickerPicture picture = picture("xxx.", 2);
-        PeerPieces liar = picture.peer("xxxx");
-        PeerPieces honest = picture.peer("xxxx");
-        picture.pick(liar, 2);
-        picture.gets(liar, 3, 0);
-        PartialPiece whole = picture.gets(liar, 3, 1);
-
-        picture.picker.failed(whole, false);
-
-        assertThat(whole.contributors()).containsExactly(liar);
-        assertThat(picture.have()).isEqualTo("xxx.");
-        assertThat(honest.isInteresting()).isTrue();
-        assertThat(picture.pick(honest, 9)).isEqualTo("3:0 3:1");
-        picture.answersAll(honest);
-        assertThat(picture.picker.isComplete()).isTrue();
-    }
-
-    @Test
-    void aBlockThatCouldNotBeWrittenIsMissingAgain() {
-        PickerPicture picture = picture("xxx.", 2);
-        PeerPieces one = picture.peer("xxxx");
-        picture.pick(one, 2);
-        PartialPiece piece = picture.picker.received(one, 3, 0);
-
-        picture.picker.writeFailed(piece, 0);
-
-        assertThat(picture.pick(one, 9)).isEqualTo("3:0");
-    }
-
-    @Test
-    void aBlockOnItsWayToDiskIsNotAskedForAgain() {
-        PickerPicture picture = picture("xxx.", 2);
-        PeerPieces one = picture.peer("xxxx");
-        PeerPieces two = picture.peer("xxxx");
-        picture.pick(one, 2);
-        picture.picker.received(one, 3, 0);
-
-        assertThat(picture.pick(two, 9)).isEqualTo("3:1");
-    }
-
-    @Test
-    void whoLeavesInTheEndgameTakesNothingFromTheOthers() {
-        PickerPicture picture = picture("xxx.", 1);
-        PeerPieces one = picture.peer("xxxx");
-        PeerPieces two = picture.peer("xxxx");
-        picture.pick(one, 1);
-        picture.pick(two, 1);
-
-        picture.picker.left(one);
-
-        assertThat(picture.picker.isEndgame()).isTrue();
-        PartialPiece whole = picture.gets(two, 3, 0);
-        assertThat(whole).isNotNull();
-        picture.picker.verified(whole);
-        assertThat(picture.picker.isComplete()).isTrue();
-    }
-
-    @Test
     void theLastPieceIsShorter() {
         PieceLayout layout = new PieceLayout(5L * PieceLayout.BLOCK_LENGTH + 1, 2 * PieceLayout.BLOCK_LENGTH);
         PiecePicker picker = new PiecePicker(layout, PickerPicture.bits("xx."), new Random(1));
         PeerPieces peer = new PeerPieces(3);
+        peer.setChoking(false);
         picker.joined(peer);
         picker.bitfield(peer, Bitfield.full(3));
 
@@ -380,82 +199,120 @@ class PiecePickerTest {
         assertThat(picture.owners()).isEqualTo("0000");
     }
 
-    /** A whole download, move by move, in which peers come, choke, leave, lie and repeat themselves. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void whateverHappensTheBooksAreRight(long seed) {
-        Random random = new Random(seed);
-        PickerPicture picture = new PickerPicture(".".repeat(40), 3, seed);
-        PiecePicker picker = picture.picker;
-        Map<PeerPieces, Set<String>> asked = new HashMap<>();
-        PeerPieces keeper = picture.peer("x".repeat(40));
-        asked.put(keeper, new HashSet<>());
+    @CsvSource({
+        // have,   a level a piece, the peer, others,            all in the order they are chosen
+        "xxxx....,  22222223, xxxxxxxx, ....xxxx .......x,       7",
+        "xxxx....,  22221112, xxxxxxxx, .......x .......x,       7",
+        "xxxx....,  22220030, xxxxxxxx, ........,                6",
+        "xxxx....,  22222221, xxxxxxxx, ....xx.. ....x.x.,       6 5 7",
+        "........,  00000030, xxxxxxxx, ........,                6",
+        "........,  11111131, xxxxxxxx, ......x. ......x.,       6",
+    })
+    void whatIsWantedMostComesFirstAndWhatIsNotNever(
+            String have, String levels, String peer, String others, String chosen) {
+        PickerPicture picture = picture(have, 1);
+        for (String other : others.split(" ")) {
+            picture.peer(other);
+        }
+        PeerPieces asked = picture.peer(peer);
+        picture.plan(levels, false);
 
-        for (int move = 0; move < 20_000 && !picker.isComplete(); move++) {
-            PeerPieces peer = List.copyOf(asked.keySet()).get(random.nextInt(asked.size()));
-            int what = random.nextInt(100);
-            if (what < 45) {
-                picker.pick(peer, 1 + random.nextInt(5), (piece, block) -> {
-                    assertThat(peer.has(piece.piece())).isTrue();
-                    assertThat(picker.has(piece.piece())).isFalse();
-                    assertThat(asked.get(peer).add(piece.piece() + ":" + block))
-                            .as("asked once of the same peer")
-                            .isTrue();
-                });
-            } else if (what < 85 && !asked.get(peer).isEmpty()) {
-                String block = asked.get(peer).iterator().next();
-                asked.get(peer).remove(block);
-                int piece = Integer.parseInt(block.split(":")[0]);
-                int index = Integer.parseInt(block.split(":")[1]);
-                PartialPiece partial = picker.received(peer, piece, index);
-                if (partial != null) {
-                    if (random.nextInt(20) == 0) {
-                        picker.writeFailed(partial, index);
-                        continue;
-                    }
-                    boolean whole = picker.written(partial, index);
-                    for (PeerPieces other : asked.keySet()) {
-                        boolean had = picker.release(other, piece, index);
-                        assertThat(had).isEqualTo(asked.get(other).remove(block));
-                    }
-                    assertThat(picker.isAskedOfOthers(partial, index)).isFalse();
-                    if (whole && random.nextInt(4) == 0) {
-                        picker.failed(partial, random.nextBoolean());
-                    } else if (whole) {
-                        picker.verified(partial);
-                    }
-                }
-            } else if (what < 88) {
-                picker.release(peer);
-                asked.get(peer).clear();
-            } else if (what < 91 && peer != keeper) {
-                picker.left(peer);
-                asked.remove(peer);
-            } else if (what < 95 && asked.size() < 8) {
-                StringBuilder has = new StringBuilder();
-                for (int piece = 0; piece < 40; piece++) {
-                    has.append(random.nextBoolean() ? 'x' : '.');
-                }
-                asked.put(picture.peer(has.toString()), new HashSet<>());
-            } else {
-                picker.have(peer, random.nextInt(40));
-            }
-            for (PeerPieces each : asked.keySet()) {
-                assertThat(each.requests().size()).isEqualTo(asked.get(each).size());
-                boolean interesting = false;
-                for (int piece = 0; piece < 40; piece++) {
-                    interesting |= each.has(piece) && !picker.has(piece);
-                }
-                assertThat(each.isInteresting()).isEqualTo(interesting);
-            }
+        assertThat(chosen.split(" ")).contains(picture.pick(asked, 1).replace(":0", ""));
+        picture.answersAll(asked);
+        while (!picture.pick(asked, 1).isEmpty()) {
+            picture.answersAll(asked);
+        }
+        for (int piece = 0; piece < have.length(); piece++) {
+            assertThat(picture.picker.has(piece))
+                    .as("piece %d", piece)
+                    .isEqualTo(have.charAt(piece) == 'x' || levels.charAt(piece) != '0');
+        }
+        assertThat(picture.picker.isComplete()).isTrue();
+        assertThat(picture.picker.leftBytes()).isZero();
+        assertThat(asked.isInteresting()).isFalse();
+    }
+
+    @Test
+    void inOrderTheFirstComesFirst() {
+        PickerPicture picture = picture("..x.....", 1);
+        picture.peer("xxxxxxx.");
+        PeerPieces seed = picture.peer("xxxxxxxx");
+        PeerPieces some = picture.peer(".x....x.");
+        picture.plan("22222222", true);
+
+        assertThat(picture.pick(seed, 1)).isEqualTo("0:0");
+        assertThat(picture.pick(some, 1)).isEqualTo("1:0");
+        assertThat(picture.pick(seed, 4)).isEqualTo("3:0 4:0 5:0 6:0");
+        picture.plan("22222222", false);
+        assertThat(picture.pick(seed, 1)).isEqualTo("7:0");
+    }
+
+    @Test
+    void inOrderWhatIsWantedMostStillComesFirst() {
+        PickerPicture picture = picture("........", 1);
+        PeerPieces seed = picture.peer("xxxxxxxx");
+        picture.plan("22110332", true);
+
+        assertThat(picture.pick(seed, 9)).isEqualTo("5:0 6:0 0:0 1:0 7:0 2:0 3:0");
+    }
+
+    @Test
+    void aPieceBegunThatNobodyWantsAnyMoreIsGivenUp() {
+        PickerPicture picture = picture("xxxx....", 2);
+        PeerPieces seed = picture.peer("xxxxxxxx");
+        int begun = picture.pickPieces(seed, 2).get(0);
+        PartialPiece partial = picture.picker.received(seed, begun, 0);
+
+        StringBuilder levels = new StringBuilder("22222222");
+        levels.setCharAt(begun, '0');
+        assertThat(picture.plan(levels.toString(), false)).containsExactly(begun + ":1");
+
+        assertThat(seed.requests().isEmpty()).isTrue();
+        assertThat(picture.picker.written(partial, 0)).isFalse();
+        assertThat(picture.picker.received(seed, begun, 1)).isNull();
+        assertThat(picture.pickPieces(seed, 9)).doesNotContain(begun).hasSize(6);
+        picture.plan("22222222", false);
+        assertThat(picture.pick(seed, 9)).as("wanted again").isEqualTo(begun + ":0 " + begun + ":1");
+    }
+
+    @Test
+    void aSuggestionDecidesAmongEqualsAlone() {
+        PickerPicture picture = picture("xxxx....", 1);
+        picture.peer(".....x..");
+        PeerPieces peer = picture.peer("xxxxxxx.");
+        for (int piece : List.of(7, 5, 0, 6)) {
+            peer.suggest(piece);
         }
 
-        assertThat(picker.isComplete()).isTrue();
-        for (int piece = 0; piece < 40; piece++) {
-            int index = piece;
-            assertThat(picker.owners(piece)).isEqualTo((int)
-                    asked.keySet().stream().filter(peer -> peer.has(index)).count());
+        assertThat(picture.pick(peer, 3)).isEqualTo("6:0 4:0 5:0");
+    }
+
+    @Test
+    void whoChokesIsAskedForWhatItAllowsAndHas() {
+        PickerPicture picture = picture("xxxx....", 2);
+        PeerPieces peer = picture.peer("xxxxxx.x");
+        peer.setChoking(true);
+        assertThat(picture.pick(peer, 9)).isEmpty();
+        for (int piece : List.of(6, 5, 0)) {
+            peer.allow(piece);
         }
-        assertThat(picker.partials()).isEmpty();
+
+        assertThat(picture.pick(peer, 9)).isEqualTo("5:0 5:1");
+        peer.allow(7);
+        peer.disallow(7);
+        assertThat(picture.pick(peer, 9)).isEmpty();
+        peer.setChoking(false);
+        assertThat(picture.pickPieces(peer, 9)).containsOnly(4, 7);
+    }
+
+    @Test
+    void aPeerOfFewPiecesIsSearchedByWhatItHas() {
+        String some = ".".repeat(900);
+        PickerPicture picture = picture("xxxx" + some, 1);
+        picture.peer("...." + some.substring(1) + "x");
+        PeerPieces peer = picture.peer("...." + "x" + some.substring(2) + "x");
+
+        assertThat(picture.pick(peer, 2)).isEqualTo("4:0 903:0");
     }
 }
