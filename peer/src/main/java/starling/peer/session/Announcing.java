@@ -72,7 +72,7 @@ final class Announcing {
                         context.listenPort(),
                         now.uploadedBytes(),
                         now.downloadedBytes(),
-                        now.leftBytes(),
+                        now.missingBytes(),
                         event)
                 .withNumWant(event == AnnounceEvent.STOPPED ? 0 : PEERS_WANTED)
                 .withKey(Optional.of(context.announceKey()), Optional.empty());

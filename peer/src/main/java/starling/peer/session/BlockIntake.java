@@ -23,12 +23,12 @@ import starling.wire.WireException;
 
 /**
  * The way of a block to disk, on the thread that read it and without the torrent's lock: written where it belongs, and
- * its piece hashed once that is whole. What is claimed, counted and asked next, the {@link Exchange} says.
+ * its piece hashed once that is whole. What is claimed, counted and asked next, {@link BlockClaims} says.
  */
 final class BlockIntake {
     private static final Logger log = LoggerFactory.getLogger(BlockIntake.class);
 
-    private final Exchange exchange;
+    private final BlockClaims claims;
     private final Metainfo metainfo;
     private final PieceLayout layout;
     private final ContentFiles content;
@@ -36,8 +36,8 @@ final class BlockIntake {
     private final ConcurrentLinkedQueue<PieceDigest> digests = new ConcurrentLinkedQueue<>();
     private final Blame<Sender> blame = new Blame<>();
 
-    BlockIntake(Exchange exchange, Metainfo metainfo, ContentFiles content, Exchange.Listener listener) {
-        this.exchange = exchange;
+    BlockIntake(BlockClaims claims, Metainfo metainfo, ContentFiles content, Exchange.Listener listener) {
+        this.claims = claims;
         this.metainfo = metainfo;
         this.layout = metainfo.layout();
         this.content = content;
@@ -46,9 +46,9 @@ final class BlockIntake {
 
     /** Takes the blocks in. */
     void received(PeerConnection from, BlockBatch batch) throws WireException {
-        exchange.claim(from, batch);
+        claims.claim(from, batch);
         IOException failure = write(batch);
-        for (PartialPiece whole : exchange.count(from, batch)) {
+        for (PartialPiece whole : claims.count(from, batch)) {
             verify(whole);
         }
         if (failure != null) {
@@ -68,7 +68,7 @@ final class BlockIntake {
             }
             return null;
         } catch (IOException failed) {
-            exchange.unclaim(batch, written);
+            claims.unclaim(batch, written);
             return failed;
         }
     }
@@ -82,7 +82,7 @@ final class BlockIntake {
                 failed(whole);
             }
         } catch (IOException failed) {
-            exchange.failed(whole, false);
+            claims.failed(whole, false);
             listener.storageFailed(failed);
         } finally {
             digests.offer(digest);
@@ -90,7 +90,7 @@ final class BlockIntake {
     }
 
     private void matched(PartialPiece whole) {
-        boolean complete = exchange.verified(whole);
+        boolean complete = claims.verified(whole);
         findCulprits(whole);
         if (complete) {
             listener.completed();
@@ -99,7 +99,7 @@ final class BlockIntake {
 
     private void failed(PartialPiece whole) throws IOException {
         log.warn("{}: piece {} does not match its hash", metainfo.name(), whole.piece());
-        List<Sender> senders = exchange.senders(whole);
+        List<Sender> senders = claims.senders(whole);
         boolean inDoubt = whole.contributors().size() > 1;
         if (inDoubt) {
             // Before the piece is asked for again, lest what is to be judged is written over.
@@ -108,7 +108,7 @@ final class BlockIntake {
                 blame.failed(whole.piece(), blocks, senders);
             }
         }
-        exchange.failed(whole, inDoubt);
+        claims.failed(whole, inDoubt);
         if (!inDoubt) {
             senders.stream().filter(Objects::nonNull).distinct().forEach(listener::liar);
         }

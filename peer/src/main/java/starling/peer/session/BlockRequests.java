@@ -2,6 +2,8 @@ package starling.peer.session;
 
 import java.util.List;
 import starling.metainfo.PieceLayout;
+import starling.peer.policy.PartialPiece;
+import starling.peer.policy.PeerPieces;
 import starling.peer.policy.PiecePicker;
 import starling.wire.PeerMessage;
 import starling.wire.WireException;
@@ -45,13 +47,19 @@ final class BlockRequests {
         connections.forEach(this::ask);
     }
 
-    /** The peer will not answer a request (BEP 6); the others are asked. */
+    /**
+     * The peer will not answer a request (BEP 6); the others are asked. One that was never made, or that was taken back in
+     * the meantime, changes nothing.
+     */
     void rejected(PeerConnection from, PeerMessage.Reject reject) throws WireException {
         if (!layout.isBlock(reject.piece(), reject.begin(), reject.length())) {
             throw new WireException("reject out of bounds");
         }
         if (++from.rejectsSinceBlock > MAX_REJECTS) {
             throw new WireException("rejects everything");
+        }
+        if (from.pieces.isChoking()) {
+            from.pieces.disallow(reject.piece());
         }
         if (picker.release(from.pieces, reject.piece(), reject.begin() / PieceLayout.BLOCK_LENGTH)) {
             for (PeerConnection other : connections) {
@@ -75,6 +83,15 @@ final class BlockRequests {
     /** The peer went quiet: what it was asked for is free for the others. */
     void takeBack(PeerConnection from) {
         picker.release(from.pieces, (piece, block) -> from.out.add(cancelOf(piece.piece(), block)));
+    }
+
+    /** The block is not wanted any more. */
+    void cancelled(PeerPieces from, PartialPiece piece, int block) {
+        for (PeerConnection connection : connections) {
+            if (connection.pieces == from) {
+                connection.out.add(cancelOf(piece.piece(), block));
+            }
+        }
     }
 
     private PeerMessage cancelOf(int piece, int block) {

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceHasher;
+import starling.peer.policy.FetchPlan;
 import starling.peer.storage.ContentFiles;
 import starling.peer.storage.FileStamp;
 import starling.peer.storage.RecordedPieces;
@@ -41,13 +42,21 @@ final class ContentCheck {
 
     private final Metainfo metainfo;
     private final ContentFiles content;
+    private final FetchPlan plan;
     private final Knowledge known;
     private final PieceHasher hasher;
     private final Listener listener;
     private final AtomicLong checkedBytes = new AtomicLong();
     private volatile boolean stopped;
 
-    ContentCheck(Metainfo metainfo, ContentFiles content, TorrentContext context, Knowledge known, Listener listener) {
+    ContentCheck(
+            Metainfo metainfo,
+            ContentFiles content,
+            FetchPlan plan,
+            TorrentContext context,
+            Knowledge known,
+            Listener listener) {
+        this.plan = plan;
         this.metainfo = metainfo;
         this.content = content;
         this.known = known;
@@ -81,6 +90,7 @@ final class ContentCheck {
     private void run(Optional<Exchange> writers) {
         try {
             writers.ifPresent(exchange -> exchange.awaitNobody(LONGEST_FAREWELL));
+            content.choose(plan::isWanted);
             // Stamped before the bytes are looked at, so that a change during the check is seen by the next one.
             List<FileStamp> stamps = content.stamps();
             RecordedPieces recorded = known.of(stamps);

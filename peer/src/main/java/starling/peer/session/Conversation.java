@@ -1,26 +1,46 @@
 package starling.peer.session;
 
+import java.util.EnumSet;
+import java.util.Set;
+import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
 import starling.peer.policy.PiecePicker;
 import starling.wire.Bitfield;
+import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 import starling.wire.WireException;
 
 /** What each message of a peer changes, blocks excepted (BEP 3, 6, 10). Under the torrent's lock. */
 final class Conversation {
+    /** Messages that a peer may send only where both ends know the fast extension (BEP 6). */
+    private static final Set<MessageType> FAST = EnumSet.of(
+            MessageType.HAVE_ALL,
+            MessageType.HAVE_NONE,
+            MessageType.SUGGEST,
+            MessageType.REJECT,
+            MessageType.ALLOWED_FAST);
+
+    private final Metainfo metainfo;
     private final PieceLayout layout;
     private final PiecePicker picker;
     private final UploadSlots slots;
     private final BlockRequests requests;
+    private final SuperSeeder superSeeder;
 
-    Conversation(PieceLayout layout, PiecePicker picker, UploadSlots slots, BlockRequests requests) {
-        this.layout = layout;
+    Conversation(
+            Metainfo metainfo, PiecePicker picker, UploadSlots slots, BlockRequests requests, SuperSeeder superSeeder) {
+        this.metainfo = metainfo;
+        this.layout = metainfo.layout();
+        this.superSeeder = superSeeder;
         this.picker = picker;
         this.slots = slots;
         this.requests = requests;
     }
 
     void received(PeerConnection from, PeerMessage message) throws WireException {
+        if (FAST.contains(message.type()) && !from.fastExtension()) {
+            throw new WireException(message.type() + " without the fast extension");
+        }
         switch (message.type()) {
             case CHOKE -> {
                 from.pieces.setChoking(true);
@@ -48,6 +68,7 @@ final class Conversation {
                     throw new WireException("have of piece " + piece + ", which there is not");
                 }
                 picker.have(from.pieces, piece);
+                superSeeder.have(from);
                 piecesChanged(from);
             }
             case BITFIELD -> bitfield(from, Bitfield.read(((PeerMessage.Pieces) message).bits(), layout.pieceCount()));
@@ -60,8 +81,21 @@ final class Conversation {
             }
             case REJECT -> requests.rejected(from, (PeerMessage.Reject) message);
             case EXTENDED -> ExtendedMessages.received(from, (PeerMessage.Extended) message);
+            case SUGGEST -> {
+                int piece = ((PeerMessage.Suggest) message).piece();
+                if (layout.isPiece(piece)) {
+                    from.pieces.suggest(piece);
+                }
+            }
+            case ALLOWED_FAST -> {
+                int piece = ((PeerMessage.AllowedFast) message).piece();
+                if (layout.isPiece(piece)) {
+                    from.pieces.allow(piece);
+                    requests.ask(from);
+                }
+            }
             default -> {
-                // keep-alive, DHT port, suggest, allowed fast and what is unknown change nothing yet
+                // keep-alive, DHT port and what is unknown change nothing yet
             }
         }
     }
@@ -77,6 +111,7 @@ final class Conversation {
                 picker.have(from.pieces, piece);
             }
         }
+        superSeeder.have(from);
         piecesChanged(from);
     }
 
@@ -86,11 +121,16 @@ final class Conversation {
         }
         from.saidPieces = true;
         picker.bitfield(from.pieces, has);
+        if (!superSeeder.isOn()) {
+            from.allowance.offer(from, metainfo, picker);
+        }
+        superSeeder.joined(from);
         piecesChanged(from);
     }
 
     private void piecesChanged(PeerConnection from) {
         if (from.pieces.isSeed() && picker.isComplete()) {
+            superSeeder.end();
             from.close();
             return;
         }
@@ -111,8 +151,9 @@ final class Conversation {
         if (!layout.isRequest(request.piece(), request.begin(), request.length())) {
             throw new WireException("request out of bounds");
         }
-        boolean queued = !to.amChoking
-                && picker.has(request.piece())
+        boolean queued = picker.has(request.piece())
+                && superSeeder.isShown(to, request.piece())
+                && (!to.amChoking || to.allowance.take(to, request))
                 && to.out.addBlock(request.piece(), request.begin(), request.length());
         if (!queued && to.fastExtension()) {
             to.out.add(new PeerMessage.Reject(request.piece(), request.begin(), request.length()));

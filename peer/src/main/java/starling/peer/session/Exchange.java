@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
-import starling.peer.policy.PartialPiece;
 import starling.peer.policy.PiecePicker;
+import starling.peer.policy.PiecePriorities;
 import starling.peer.storage.ContentFiles;
 import starling.wire.Bitfield;
 import starling.wire.PeerMessage;
@@ -55,8 +56,8 @@ final class Exchange {
     private final ContentFiles content;
     private final PeerMessage greeting;
     private final Listener listener;
-    private final AtomicLong downloadedBytes = new AtomicLong();
     private final AtomicLong uploadedBytes = new AtomicLong();
+    private final BlockClaims claims;
     private final BlockIntake intake;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -65,6 +66,7 @@ final class Exchange {
     private final List<PeerConnection> connections;
     private final Condition nobody;
     private final UploadSlots slots;
+    private final SuperSeeder superSeeder;
     private final BlockRequests requests;
     private final Conversation conversation;
     private boolean running;
@@ -92,8 +94,10 @@ final class Exchange {
         this.picker = new PiecePicker(layout, have, random);
         this.slots = new UploadSlots(connections, random, System.nanoTime());
         this.requests = new BlockRequests(layout, picker, connections);
-        this.conversation = new Conversation(layout, picker, slots, requests);
-        this.intake = new BlockIntake(this, metainfo, content, listener);
+        this.superSeeder = new SuperSeeder(layout, picker, connections);
+        this.conversation = new Conversation(metainfo, picker, slots, requests, superSeeder);
+        this.claims = new BlockClaims(lock, layout, picker, attendance, requests);
+        this.intake = new BlockIntake(claims, metainfo, content, listener);
     }
 
     PieceLayout layout() {
@@ -108,9 +112,27 @@ final class Exchange {
         return content;
     }
 
-    /** Lets peers in. */
-    void start() {
-        locked(() -> running = true);
+    /**
+     * Lets peers in.
+     *
+     * @param superSeeding whether to show one piece at a time, where all are there
+     */
+    void start(boolean superSeeding) {
+        locked(() -> {
+            running = true;
+            if (superSeeding && picker.isSeed() && connections.isEmpty()) {
+                superSeeder.begin(System.nanoTime());
+            }
+        });
+    }
+
+    /** Says anew what is wanted, and in which order. */
+    void plan(PiecePriorities wanted, boolean sequential) {
+        locked(() -> {
+            picker.plan(wanted, sequential, requests::cancelled);
+            connections.forEach(Conversation::updateInterest);
+            requests.askAll();
+        });
     }
 
     /** Closes all connections and lets nobody in. What is verified stays known. */
@@ -150,10 +172,11 @@ final class Exchange {
     }
 
     private PeerMessage firstMessage(PeerConnection connection) {
-        if (connection.fastExtension() && picker.isComplete()) {
+        boolean nothing = picker.haveCount() == 0 || superSeeder.isOn();
+        if (connection.fastExtension() && picker.isSeed() && !nothing) {
             return PeerMessage.HAVE_ALL;
         }
-        if (picker.haveCount() == 0) {
+        if (nothing) {
             return connection.fastExtension() ? PeerMessage.HAVE_NONE : PeerMessage.KEEP_ALIVE;
         }
         return PeerMessage.Pieces.of(picker.have());
@@ -167,6 +190,7 @@ final class Exchange {
             attached = attendance.remove(connection);
             if (attached) {
                 picker.left(connection.pieces);
+                superSeeder.left(connection);
                 slots.fill(picker.isComplete());
                 requests.askAll();
                 if (connections.isEmpty()) {
@@ -195,111 +219,6 @@ final class Exchange {
         }
     }
 
-    /** Blocks came in: those that were waited for are now the caller's to write. */
-    void claim(PeerConnection from, BlockBatch batch) throws WireException {
-        long bytes = 0;
-        for (int i = 0; i < batch.size; i++) {
-            PeerMessage.Piece block = batch.blocks[i];
-            int length = block.data().remaining();
-            // All are checked before the first is claimed: a claimed block that nobody writes is lost for good.
-            if (!layout.isBlock(block.piece(), block.begin(), length)) {
-                throw new WireException("block out of bounds");
-            }
-            bytes += length;
-        }
-        lock.lock();
-        try {
-            for (int i = 0; i < batch.size; i++) {
-                PeerMessage.Piece block = batch.blocks[i];
-                batch.pieces[i] = picker.received(from.pieces, block.piece(), block.begin() / PieceLayout.BLOCK_LENGTH);
-            }
-            from.lastBlockNanos = System.nanoTime();
-            from.snubbed = false;
-            from.rejectsSinceBlock = 0;
-        } finally {
-            lock.unlock();
-        }
-        from.traffic.downloadedBytes.addAndGet(bytes);
-        downloadedBytes.addAndGet(bytes);
-    }
-
-    /** The blocks from that index on could not be written; the batch holds them no more. */
-    void unclaim(BlockBatch batch, int from) {
-        locked(() -> {
-            for (int i = from; i < batch.size; i++) {
-                if (batch.pieces[i] != null) {
-                    picker.writeFailed(batch.pieces[i], batch.blocks[i].begin() / PieceLayout.BLOCK_LENGTH);
-                    batch.pieces[i] = null;
-                }
-            }
-        });
-    }
-
-    /** The blocks are written: asks for more. The pieces that are whole now, to be verified. */
-    List<PartialPiece> count(PeerConnection from, BlockBatch batch) {
-        List<PartialPiece> whole = new ArrayList<>(1);
-        lock.lock();
-        try {
-            for (int i = 0; i < batch.size; i++) {
-                PartialPiece piece = batch.pieces[i];
-                if (piece == null) {
-                    continue;
-                }
-                int block = batch.blocks[i].begin() / PieceLayout.BLOCK_LENGTH;
-                if (picker.written(piece, block)) {
-                    whole.add(piece);
-                }
-                if (picker.isAskedOfOthers(piece, block)) {
-                    requests.cancel(piece.piece(), block);
-                }
-            }
-            from.depth.received(batch.size);
-            requests.ask(from);
-        } finally {
-            lock.unlock();
-        }
-        return whole;
-    }
-
-    /** The piece is there, and everyone hears of it. Whether it was the last. */
-    boolean verified(PartialPiece whole) {
-        boolean complete;
-        lock.lock();
-        try {
-            picker.verified(whole);
-            complete = picker.isComplete();
-            PeerMessage have = new PeerMessage.Have(whole.piece());
-            for (PeerConnection connection : connections) {
-                connection.out.add(have);
-                Conversation.updateInterest(connection);
-                if (complete && connection.pieces.isSeed()) {
-                    connection.close();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        return complete;
-    }
-
-    /** The piece is missing again; {@code inDoubt} where it is to come from one peer alone. */
-    void failed(PartialPiece whole, boolean inDoubt) {
-        locked(() -> {
-            picker.failed(whole, inDoubt);
-            requests.askAll();
-        });
-    }
-
-    /** Who sent each block of a piece. */
-    List<Sender> senders(PartialPiece piece) {
-        lock.lock();
-        try {
-            return attendance.senders(piece);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Hangs up on these, and on no others. */
     void close(Predicate<PeerConnection> unwanted) {
         List<PeerConnection> closing = new ArrayList<>();
@@ -309,12 +228,7 @@ final class Exchange {
 
     /** Whether another peer is connected from the same address. */
     boolean hasOthersAt(Sender sender) {
-        lock.lock();
-        try {
-            return attendance.hasOthersAt(sender);
-        } finally {
-            lock.unlock();
-        }
+        return isSo(() -> attendance.hasOthersAt(sender));
     }
 
     /** Waits until nobody is connected, so that nobody writes any more, or the time is over. Whether it is so. */
@@ -366,6 +280,7 @@ final class Exchange {
                 }
             }
             requests.askAll();
+            superSeeder.tick(nowNanos);
             slots.tick(nowNanos, picker.isComplete());
         });
         dead.forEach(PeerConnection::close);
@@ -378,7 +293,8 @@ final class Exchange {
             return new ExchangeSnapshot(
                     picker.have(),
                     picker.leftBytes(),
-                    downloadedBytes.get(),
+                    picker.missingBytes(),
+                    claims.downloadedBytes(),
                     uploadedBytes.get(),
                     connections.stream()
                             .map(connection -> PeerSnapshot.of(connection, layout))
@@ -389,12 +305,7 @@ final class Exchange {
     }
 
     boolean isRunning() {
-        lock.lock();
-        try {
-            return running;
-        } finally {
-            lock.unlock();
-        }
+        return isSo(() -> running);
     }
 
     /** How many are connected. */
@@ -407,10 +318,20 @@ final class Exchange {
         }
     }
 
+    /** Whether all that is wanted is there. */
     boolean isComplete() {
+        return isSo(picker::isComplete);
+    }
+
+    /** Whether every piece is there. */
+    boolean isSeed() {
+        return isSo(picker::isSeed);
+    }
+
+    private boolean isSo(BooleanSupplier state) {
         lock.lock();
         try {
-            return picker.isComplete();
+            return state.getAsBoolean();
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,14 @@ import starling.wire.Bitfield;
  * The trade in one torrent at one moment.
  *
  * @param have a copy
+ * @param leftBytes of the pieces that are wanted and missing
+ * @param missingBytes of all pieces that are missing, wanted or not
  * @param downloadedBytes and uploadedBytes since the torrent was opened, blocks only
  */
 record ExchangeSnapshot(
-        Bitfield have, long leftBytes, long downloadedBytes, long uploadedBytes, List<PeerSnapshot> peers) {}
+        Bitfield have,
+        long leftBytes,
+        long missingBytes,
+        long downloadedBytes,
+        long uploadedBytes,
+        List<PeerSnapshot> peers) {}

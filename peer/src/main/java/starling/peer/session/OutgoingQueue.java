@@ -1,6 +1,8 @@
 package starling.peer.session;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +37,7 @@ final class OutgoingQueue {
     private ByteBuffer messages = ByteBuffer.allocate(SMALL);
     private ByteBuffer spare = ByteBuffer.allocate(SMALL);
     private final boolean rejects;
+    private final Set<Integer> allowed = new HashSet<>(0);
     private int[] blocks = new int[3 * 16];
     private int head;
     private int count;
@@ -114,15 +117,19 @@ final class OutgoingQueue {
             if (3 * count == blocks.length) {
                 growBlocks();
             }
-            int at = 3 * ((head + count++) & blocks.length / 3 - 1);
-            blocks[at] = piece;
-            blocks[at + 1] = begin;
-            blocks[at + 2] = length;
+            append(piece, begin, length);
             filled.signal();
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void append(int piece, int begin, int length) {
+        int at = 3 * ((head + count++) & blocks.length / 3 - 1);
+        blocks[at] = piece;
+        blocks[at + 1] = begin;
+        blocks[at + 2] = length;
     }
 
     private void growBlocks() {
@@ -161,16 +168,33 @@ final class OutgoingQueue {
         count--;
     }
 
-    /** The peer is choked: says so, and forgets the blocks it asked for. */
+    /** Blocks of this piece are given even while the peer is choked (BEP 6). */
+    void allow(int piece) {
+        lock.lock();
+        try {
+            allowed.add(piece);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The peer is choked: says so, and forgets the blocks it asked for, but for those of allowed pieces. */
     boolean choke() {
         lock.lock();
         try {
             boolean sent = !closed && put(PeerMessage.CHOKE);
-            while (count > 0) {
+            for (int waiting = count; waiting > 0; waiting--) {
                 int at = 3 * head;
+                int piece = blocks[at];
+                int begin = blocks[at + 1];
+                int length = blocks[at + 2];
                 head = (head + 1) & blocks.length / 3 - 1;
                 count--;
-                reject(blocks[at], blocks[at + 1], blocks[at + 2]);
+                if (allowed.contains(piece)) {
+                    append(piece, begin, length);
+                } else {
+                    reject(piece, begin, length);
+                }
             }
             return sent;
         } finally {

@@ -51,6 +51,7 @@ final class PeerConnection {
     boolean saidPieces;
     boolean snubbed;
     int rejectsSinceBlock;
+    final FastAllowance allowance = new FastAllowance();
     long lastBlockNanos = startNanos;
     long askedSinceNanos = startNanos;
 

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.metainfo.Metainfo;
 import starling.peer.policy.DiskRetry;
+import starling.peer.policy.FetchPlan;
 import starling.peer.storage.ContentFiles;
 import starling.peer.storage.FileStamp;
 import starling.peer.storage.FreeSpace;
@@ -18,8 +21,7 @@ import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.WriteMark;
 
 /**
- * What one torrent has on disk: its content, the check of it, and its record. Its torrent's monitor guards the check and
- * what it found; the record is written by the thread that saves.
+ * What one torrent has on disk: its content, the check of it, and its record. Its torrent's monitor guards the check; the record is written by the thread that saves.
  */
 final class TorrentDisk {
     private static final Logger log = LoggerFactory.getLogger(TorrentDisk.class);
@@ -44,7 +46,12 @@ final class TorrentDisk {
         Path marked = context.records().writeMark(metainfo.infoHash());
         this.lastWriteMillis = WriteMark.read(marked);
         this.mark = new WriteMark(marked, Clock.systemUTC());
-        this.content = ContentFiles.of(origin.folder(), metainfo, context.openFiles(), mark::touch);
+        this.content = ContentFiles.of(
+                origin.folder(),
+                metainfo,
+                context.openFiles(),
+                mark::touch,
+                context.records().partFile(metainfo.infoHash()));
         this.recording = new TorrentRecording(context.records(), content, origin);
     }
 
@@ -65,14 +72,15 @@ final class TorrentDisk {
     /**
      * Begins to compare what is there with the hashes.
      *
+     * @param plan which files are wanted
      * @param all whether nothing that is recorded counts
      * @param writers is to come to its end first
      */
-    void check(boolean all, Optional<Exchange> writers, ContentCheck.Listener listener) {
+    void check(boolean all, FetchPlan plan, Optional<Exchange> writers, ContentCheck.Listener listener) {
         ContentCheck.Knowledge known = all || writers.isPresent()
                 ? stamps -> RecordedPieces.none(metainfo.layout())
                 : stamps -> RecordedPieces.of(origin, stamps, lastWriteMillis);
-        running = new ContentCheck(metainfo, content, context, known, listener);
+        running = new ContentCheck(metainfo, content, plan, context, known, listener);
         running.start(writers);
     }
 
@@ -92,12 +100,11 @@ final class TorrentDisk {
     }
 
     /** A check was done on files of these stamps. */
-    void checked(List<FileStamp> stamps) {
+    synchronized void checked(List<FileStamp> stamps) {
         checkedStamps = stamps;
     }
 
-    /** The stamps of the last check, once. */
-    List<FileStamp> takeCheckedStamps() {
+    private synchronized List<FileStamp> takeCheckedStamps() {
         List<FileStamp> taken = checkedStamps;
         checkedStamps = List.of();
         return taken;
@@ -107,29 +114,35 @@ final class TorrentDisk {
     Problem failed(IOException cause, long nowNanos) {
         StorageException failed = StorageException.of(cause);
         if (failed.isDiskFull()) {
-            retry.failed(nowNanos);
+            synchronized (retry) {
+                retry.failed(nowNanos);
+            }
         }
         return Problem.ofDisk(contentPath(), failed);
     }
 
     /** A person wants to try again at once. */
     void forgetFailures() {
-        retry.forget();
-    }
-
-    /** What is free where the content lies; none where the disk does not say. */
-    Optional<Long> freeBytes() {
-        try {
-            return Optional.of(FreeSpace.bytesBelow(origin.folder()));
-        } catch (IOException notNow) {
-            log.debug("{}: {}", origin.folder(), notNow.getMessage());
-            return Optional.empty();
+        synchronized (retry) {
+            retry.forget();
         }
     }
 
-    /** Whether a disk that was full is to be tried again. */
-    boolean isRetryDue(long nowNanos, long freeBytes, long leftBytes) {
-        return retry.isDue(nowNanos, freeBytes, leftBytes);
+    /** Whether the disk that was full has room again for so much, or for a good part of it. */
+    boolean hasRoomAgain(long leftBytes, long nowNanos) {
+        try {
+            long free = FreeSpace.bytesBelow(origin.folder());
+            synchronized (retry) {
+                if (!retry.isDue(nowNanos, free, leftBytes)) {
+                    return false;
+                }
+            }
+            log.info("{}: {} bytes are free again", metainfo.name(), free);
+            return true;
+        } catch (IOException notNow) {
+            log.debug("{}: {}", origin.folder(), notNow.getMessage());
+            return false;
+        }
     }
 
     /** Nothing of it is recorded any more. */
@@ -137,11 +150,31 @@ final class TorrentDisk {
         forgotten = true;
     }
 
-    /** Writes the record where something changed. */
-    void save(TorrentRecording.Source source) throws IOException {
-        if (!forgotten) {
-            recording.save(source);
+    /**
+     * Writes the record where something changed.
+     *
+     * @param settled whether nobody writes now, nor will without a later save
+     */
+    void save(BooleanSupplier settled, Supplier<TorrentRecording.Present> present) throws IOException {
+        if (forgotten) {
+            return;
         }
+        recording.save(new TorrentRecording.Source() {
+            @Override
+            public boolean isSettled() {
+                return settled.getAsBoolean();
+            }
+
+            @Override
+            public List<FileStamp> takeCheckedStamps() {
+                return TorrentDisk.this.takeCheckedStamps();
+            }
+
+            @Override
+            public TorrentRecording.Present present() {
+                return present.get();
+            }
+        });
     }
 
     /** Lets go of the files. */

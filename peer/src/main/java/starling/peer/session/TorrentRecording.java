@@ -3,6 +3,7 @@ package starling.peer.session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import starling.peer.policy.FetchPlan;
 import starling.peer.storage.ContentFiles;
 import starling.peer.storage.FileStamp;
 import starling.peer.storage.TorrentRecord;
@@ -19,7 +20,8 @@ final class TorrentRecording {
     private static final Duration WORTH_SAVING = Duration.ofMinutes(1);
 
     /** What is to be recorded, as it stands at one moment. */
-    record Present(boolean paused, Bitfield have, long downloadedBytes, long uploadedBytes, Duration seeded) {}
+    record Present(
+            boolean paused, FetchPlan plan, Bitfield have, long downloadedBytes, long uploadedBytes, Duration seeded) {}
 
     private final TorrentRecords records;
     private final ContentFiles content;
@@ -55,8 +57,9 @@ final class TorrentRecording {
         }
         stamps = content.restampWritten(stamps);
         Present now = torrent.present();
-        TorrentRecord next =
-                last.withPaused(now.paused()).withTotals(now.downloadedBytes(), now.uploadedBytes(), now.seeded());
+        TorrentRecord next = last.withPaused(now.paused())
+                .withPlan(now.plan())
+                .withTotals(now.downloadedBytes(), now.uploadedBytes(), now.seeded());
         if (now.have() != null) {
             next = next.withPieces(now.have(), stamps, settled);
         }
@@ -75,6 +78,7 @@ final class TorrentRecording {
                 && next.downloadedBytes() == last.downloadedBytes()
                 && next.uploadedBytes() == last.uploadedBytes()
                 && next.seeded().minus(last.seeded()).compareTo(WORTH_SAVING) < 0
+                && next.plan().equals(last.plan())
                 && next.have().equals(last.have())
                 && next.stamps().equals(last.stamps());
     }

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
 import starling.metainfo.Metainfo;
 import starling.peer.net.Link;
+import starling.peer.policy.FetchPlan;
 import starling.peer.policy.SeedGoal;
 import starling.peer.storage.FileStamp;
 import starling.peer.storage.StorageException;
@@ -35,6 +36,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private final Metainfo metainfo;
     private final TorrentDisk disk;
     private final StateWatch state = new StateWatch();
+    private final Selected selected;
     private final Intent intent;
     private final OutgoingCalls calls;
     private final Totals totals;
@@ -46,6 +48,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private Problem problem;
     private long foundBytes;
     private Exchange exchange;
+    private boolean superSeeding;
 
     /** What the torrent is opened for. */
     public enum Intent {
@@ -64,6 +67,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         this.metainfo = record.metainfo();
         this.intent = intent;
         this.pausedByPerson = record.paused();
+        this.selected = new Selected(metainfo, record.plan());
         this.totals = new Totals(record.downloadedBytes(), record.uploadedBytes(), record.seeded());
         this.seedingEnd = new SeedingEnd(totals, context.seedGoal());
         this.disk = new TorrentDisk(context, record);
@@ -90,6 +94,46 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     /** Says when seeding is enough, in place of what all torrents were told. */
     public synchronized void seedUntil(SeedGoal enough) {
         seedingEnd.seedUntil(enough);
+    }
+
+    /** Shows one piece at a time to each peer (BEP 16), from the next start on and as long as there is no other seed. */
+    public synchronized void superSeed() {
+        superSeeding = true;
+    }
+
+    /** What is wanted of it. */
+    public FetchPlan plan() {
+        return selected.plan();
+    }
+
+    /** Says anew what is wanted of it and in which order. It goes on running, or not, as it did. */
+    public void plan(FetchPlan next) {
+        try {
+            selected.change(next, exchange(), disk.content());
+        } catch (IOException failed) {
+            storageFailed(failed);
+        }
+        planned();
+        saveSoon();
+    }
+
+    private synchronized void planned() {
+        if (exchange == null) {
+            return;
+        }
+        foundBytes = Math.min(foundBytes, selected.pieces().wantedBytes());
+        boolean complete = exchange.isComplete();
+        if (state.is(TorrentState.DOWNLOADING) && complete) {
+            completed();
+        } else if (state.is(TorrentState.SEEDING) && !complete) {
+            totals.seedingEnds(System.nanoTime());
+            state.set(TorrentState.DOWNLOADING);
+            calls.forgive();
+            announcing.moreWanted();
+            calls.dialMore(exchange, System.nanoTime());
+        } else if (state.is(TorrentState.FINISHED) && !complete) {
+            start();
+        }
     }
 
     /** Begins to check and then to trade. Nothing happens where it runs already. */
@@ -133,7 +177,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private void check(boolean all, TorrentState next) {
         state.set(TorrentState.CHECKING);
         afterCheck = next;
-        disk.check(all, Optional.ofNullable(exchange), this);
+        disk.check(all, selected.plan(), Optional.ofNullable(exchange), this);
     }
 
     @Override
@@ -142,10 +186,11 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             return;
         }
         int pieces = metainfo.layout().pieceCount();
-        int missing = pieces - verified.cardinality();
-        boolean overwrites = intent == Intent.DOWNLOAD && exchange == null && missing == pieces;
+        Bitfield have = Bitfield.of(verified, pieces);
+        int missing = selected.pieces().wantedCount() - selected.pieces().wantedCount(have);
+        boolean overwrites = intent == Intent.DOWNLOAD && exchange == null && have.isEmpty();
         if (intent == Intent.SEED && missing > 0) {
-            stop(Problem.differs(contentPath(), missing, pieces));
+            stop(Problem.differs(contentPath(), missing, selected.pieces().wantedCount()));
             return;
         }
         if (overwrites && disk.content().anyContent()) {
@@ -160,18 +205,13 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             totals.add(exchange.snapshot());
         }
         exchange = new Exchange(
-                metainfo,
-                disk.content(),
-                Bitfield.of(verified, pieces),
-                context.peerId(),
-                context.greeting(),
-                new SplittableRandom(),
-                this);
+                metainfo, disk.content(), have, context.peerId(), context.greeting(), new SplittableRandom(), this);
+        selected.applyTo(exchange);
         // A kill may have come between the last piece and the word to the tracker.
-        if (missing == 0 && !origin.have().isEmpty() && !origin.have().isFull()) {
+        if (have.isFull() && !origin.have().isEmpty() && !origin.have().isFull()) {
             announcing.completed();
         }
-        foundBytes = metainfo.layout().totalBytes() - exchange.snapshot().leftBytes();
+        foundBytes = selected.pieces().wantedBytes() - exchange.snapshot().leftBytes();
         if (afterCheck == null) {
             trade();
         } else {
@@ -181,13 +221,13 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     }
 
     private void trade() {
-        foundBytes = metainfo.layout().totalBytes() - exchange.snapshot().leftBytes();
+        foundBytes = selected.pieces().wantedBytes() - exchange.snapshot().leftBytes();
         boolean complete = exchange.isComplete();
         state.set(complete ? TorrentState.SEEDING : TorrentState.DOWNLOADING);
         if (complete) {
             seedingEnd.seedingBegins(System.nanoTime());
         }
-        exchange.start();
+        exchange.start(superSeeding);
         announcing.start(complete);
         calls.dialMore(exchange, System.nanoTime());
     }
@@ -258,10 +298,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             }
             left = snapshot().leftBytes();
         }
-        Optional<Long> free = disk.freeBytes();
+        boolean room = disk.hasRoomAgain(left, System.nanoTime());
         synchronized (this) {
-            if (problem != null && free.isPresent() && disk.isRetryDue(System.nanoTime(), free.get(), left)) {
-                log.info("{}: {} bytes are free again", metainfo.name(), free.get());
+            if (room && problem != null) {
                 goOn();
             }
         }
@@ -269,11 +308,13 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     @Override
     public synchronized void completed() {
-        if (state.is(TorrentState.DOWNLOADING)) {
+        if (state.is(TorrentState.DOWNLOADING) && exchange.isComplete()) {
             state.set(TorrentState.SEEDING);
             seedingEnd.seedingBegins(System.nanoTime());
         }
-        announcing.completed();
+        if (exchange.isSeed()) {
+            announcing.completed();
+        }
         log.info("{}: complete", metainfo.name());
         saveSoon();
     }
@@ -323,7 +364,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 announcing.moreWanted();
             }
             if (state.is(TorrentState.SEEDING)
-                    && seedingEnd.isDue(exchange.snapshot(), metainfo.layout().totalBytes(), nowNanos)) {
+                    && seedingEnd.isDue(exchange.snapshot(), selected.pieces().wantedBytes(), nowNanos)) {
                 pausedByPerson = true;
                 stopTrading(TorrentState.FINISHED);
                 saveSoon();
@@ -342,8 +383,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     /** What it looks like now. */
     public synchronized TorrentSnapshot snapshot() {
         ExchangeSnapshot trade = exchange == null
-                ? new ExchangeSnapshot(
-                        origin.have(), metainfo.layout().totalBytes() - origin.haveBytes(), 0, 0, List.of())
+                ? new ExchangeSnapshot(origin.have(), selected.pieces().leftBytes(origin.have()), 0, 0, 0, List.of())
                 : exchange.snapshot();
         return new TorrentSnapshot(
                 metainfo,
@@ -353,6 +393,8 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 disk.checkedBytes(),
                 foundBytes,
                 trade.have(),
+                selected.plan(),
+                selected.pieces().wantedBytes(),
                 trade.leftBytes(),
                 totals.downloadedBytes() + trade.downloadedBytes(),
                 totals.uploadedBytes() + trade.uploadedBytes(),
@@ -367,7 +409,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     /** Records what changed. On the thread that saves. */
     void save() {
         try {
-            disk.save(new Recorded());
+            disk.save(this::isSettled, this::recorded);
         } catch (StorageException failed) {
             storageFailed(failed);
         } catch (IOException failed) {
@@ -375,33 +417,20 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         }
     }
 
-    /** What there is to record, step by step. */
-    private final class Recorded implements TorrentRecording.Source {
-        @Override
-        public boolean isSettled() {
-            return exchange()
-                    .map(trading -> !trading.isRunning() && trading.connectionCount() == 0)
-                    .orElse(true);
-        }
+    private boolean isSettled() {
+        return exchange()
+                .map(trading -> !trading.isRunning() && trading.connectionCount() == 0)
+                .orElse(true);
+    }
 
-        @Override
-        public List<FileStamp> takeCheckedStamps() {
-            synchronized (TorrentSession.this) {
-                return disk.takeCheckedStamps();
-            }
-        }
-
-        @Override
-        public TorrentRecording.Present present() {
-            synchronized (TorrentSession.this) {
-                TorrentSnapshot now = snapshot();
-                return new TorrentRecording.Present(
-                        pausedByPerson,
-                        exchange == null || state.is(TorrentState.CHECKING) ? null : now.have(),
-                        now.downloadedBytes(),
-                        now.uploadedBytes(),
-                        totals.seeded(System.nanoTime()));
-            }
-        }
+    private synchronized TorrentRecording.Present recorded() {
+        TorrentSnapshot now = snapshot();
+        return new TorrentRecording.Present(
+                pausedByPerson,
+                now.plan(),
+                exchange == null || state.is(TorrentState.CHECKING) ? null : now.have(),
+                now.downloadedBytes(),
+                now.uploadedBytes(),
+                totals.seeded(System.nanoTime()));
     }
 }

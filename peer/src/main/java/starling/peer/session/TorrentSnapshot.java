@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.TrackerStatus;
+import starling.peer.policy.FetchPlan;
+import starling.peer.policy.PiecePriorities;
 import starling.peer.storage.TorrentRecord;
 import starling.wire.Bitfield;
 
@@ -15,7 +17,9 @@ import starling.wire.Bitfield;
  * @param checkedBytes how far the check has come, while there is one
  * @param foundBytes what the check found to be there already
  * @param have the pieces that are verified
- * @param leftBytes of the pieces that are missing
+ * @param plan what is wanted of it
+ * @param wantedBytes of the pieces that are wanted
+ * @param leftBytes of the pieces that are wanted and missing
  * @param downloadedBytes and uploadedBytes over all runs, blocks only
  */
 public record TorrentSnapshot(
@@ -26,6 +30,8 @@ public record TorrentSnapshot(
         long checkedBytes,
         long foundBytes,
         Bitfield have,
+        FetchPlan plan,
+        long wantedBytes,
         long leftBytes,
         long downloadedBytes,
         long uploadedBytes,
@@ -34,6 +40,7 @@ public record TorrentSnapshot(
 
     /** A torrent that is not running: what its record says. */
     public static TorrentSnapshot of(TorrentRecord record) {
+        PiecePriorities wanted = record.plan().pieces(record.metainfo());
         return new TorrentSnapshot(
                 record.metainfo(),
                 record.folder(),
@@ -42,7 +49,9 @@ public record TorrentSnapshot(
                 0,
                 0,
                 record.have(),
-                record.metainfo().layout().totalBytes() - record.haveBytes(),
+                record.plan(),
+                wanted.wantedBytes(),
+                wanted.leftBytes(record.have()),
                 record.downloadedBytes(),
                 record.uploadedBytes(),
                 List.of(),
@@ -58,10 +67,12 @@ public record TorrentSnapshot(
         return metainfo.layout().totalBytes();
     }
 
+    /** Of the pieces that are wanted and there. */
     public long haveBytes() {
-        return totalBytes() - leftBytes;
+        return wantedBytes - leftBytes;
     }
 
+    /** Whether all that is wanted is there. */
     public boolean isComplete() {
         return leftBytes == 0;
     }

@@ -22,6 +22,7 @@ final class Commands {
                 new StatusCommand(context),
                 new PeersCommand(context),
                 new FilesCommand(context),
+                new PriorityCommand(context),
                 new InfoCommand(context),
                 new PauseCommand(context),
                 new ResumeCommand(context),

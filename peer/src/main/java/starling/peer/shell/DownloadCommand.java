@@ -9,12 +9,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.announce.Endpoint;
+import starling.peer.policy.FetchPlan;
 import starling.peer.session.TorrentSession;
 
 @Command(
         name = "download",
         description = "Fetch what a torrent describes into downloads/, verified piece by piece.",
-        footer = {"", "Example: download torrents/example.pdf.torrent"})
+        footer = {"", "Example: download torrents/example.pdf.torrent", "Example: download album.torrent --select 1,3-5"
+        })
 final class DownloadCommand implements Callable<Integer> {
     private final PeerContext context;
 
@@ -29,6 +31,15 @@ final class DownloadCommand implements Callable<Integer> {
             description = "A peer to try at once. May be given several times.")
     private List<String> peers = new ArrayList<>();
 
+    @Option(
+            names = "--select",
+            paramLabel = "FILES",
+            description = "Fetch these files alone: numbers such as 1,3-5, names, or patterns such as *.flac.")
+    private String select;
+
+    @Option(names = "--sequential", description = "Fetch from the first piece to the last, not the rarest first.")
+    private boolean sequential;
+
     DownloadCommand(PeerContext context) {
         this.context = context;
     }
@@ -39,6 +50,11 @@ final class DownloadCommand implements Callable<Integer> {
         TorrentFile file = new TorrentSource(context).find(what);
         TorrentSession torrent = context.client()
                 .open(file.metainfo(), file.bytes(), context.home().downloads(), TorrentSession.Intent.DOWNLOAD);
+        FetchPlan plan = select == null ? torrent.plan() : FileChoice.only(file.metainfo(), torrent.plan(), select);
+        plan = sequential ? plan.withSequential(true) : plan;
+        if (!plan.equals(torrent.plan())) {
+            torrent.plan(plan);
+        }
         torrent.addPeers(endpoints);
         torrent.start();
         if (context.isShell()) {

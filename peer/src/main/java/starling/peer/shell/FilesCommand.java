@@ -1,5 +1,7 @@
 package starling.peer.shell;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,7 +12,7 @@ import starling.peer.session.TorrentSnapshot;
 
 @Command(
         name = "files",
-        description = "List the files of a torrent and how much of each is there.",
+        description = "List the files of a torrent: number, how much of each is there, size, priority.",
         footer = {"", "Example: files example.pdf"})
 final class FilesCommand implements Callable<Integer> {
     private final PeerContext context;
@@ -28,27 +30,36 @@ final class FilesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TorrentSnapshot torrent = Selection.find(context.snapshots(), TorrentSnapshot::metainfo, name);
-        for (FileEntry file : torrent.metainfo().files()) {
+        List<FileEntry> files = torrent.metainfo().files();
+        for (int index = 0; index < files.size(); index++) {
+            int number = index + 1;
+            FileEntry file = files.get(index);
+            String priority = torrent.plan().priority(index).name().toLowerCase(Locale.ROOT);
             long have = haveBytes(torrent, file);
             context.console()
                     .line(
                             json
                                     ? JsonLine.of(line -> {
+                                        line.writeNumberField("index", number);
                                         line.writeStringField("path", file.display());
                                         line.writeNumberField("length", file.lengthBytes());
                                         line.writeNumberField("have", have);
+                                        line.writeNumberField("percent", Format.percent(have, file.lengthBytes()));
+                                        line.writeStringField("priority", priority);
                                     })
                                     : String.format(
-                                            "%3d %%  %9s  %s",
+                                            "%3d  %3d %%  %9s  %-6s  %s",
+                                            number,
                                             Format.percent(have, file.lengthBytes()),
                                             Format.size(file.lengthBytes()),
+                                            priority,
                                             Format.name(file.display())));
         }
         return 0;
     }
 
     private static long haveBytes(TorrentSnapshot torrent, FileEntry file) {
-        if (file.lengthBytes() == 0 || torrent.isComplete()) {
+        if (file.lengthBytes() == 0 || torrent.have().isFull()) {
             return file.lengthBytes();
         }
         PieceLayout layout = torrent.metainfo().layout();

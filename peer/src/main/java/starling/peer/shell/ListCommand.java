@@ -38,7 +38,7 @@ final class ListCommand implements Callable<Integer> {
         return String.format(
                 "%3d  %3d %%  %9s  %-11s  %s%s",
                 number,
-                Format.percent(torrent.haveBytes(), torrent.totalBytes()),
+                Format.percent(torrent.haveBytes(), torrent.wantedBytes()),
                 Format.size(torrent.totalBytes()),
                 TorrentJson.state(torrent),
                 Format.name(torrent.metainfo().name()),

@@ -42,14 +42,14 @@ final class Notices {
             case DOWNLOADING ->
                 out.accept(
                         now.foundBytes() == 0
-                                ? name + ": downloading " + Format.size(now.totalBytes())
-                                : name + ": going on at " + Format.percent(now.foundBytes(), now.totalBytes())
-                                        + " % of " + Format.size(now.totalBytes()));
+                                ? name + ": downloading " + Format.size(now.wantedBytes())
+                                : name + ": going on at " + Format.percent(now.foundBytes(), now.wantedBytes())
+                                        + " % of " + Format.size(now.wantedBytes()));
             case SEEDING ->
                 out.accept(
-                        now.foundBytes() < now.totalBytes()
+                        now.foundBytes() < now.wantedBytes()
                                 ? name + ": complete and verified, in " + torrent.contentPath()
-                                : name + ": seeding " + Format.size(now.totalBytes()));
+                                : name + ": seeding " + Format.size(now.haveBytes()));
             case FINISHED -> out.accept(name + ": seeded enough, " + Format.size(now.uploadedBytes()) + " given");
             case FAILED, PAUSED -> now.problem().ifPresent(problem -> out.accept(name + ": " + problem.message()));
             default -> {

@@ -12,11 +12,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import starling.metainfo.Metainfo;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.HttpTrackerClient;
+import starling.peer.policy.FetchPlan;
 import starling.peer.policy.SeedGoal;
 import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
@@ -218,6 +221,19 @@ final class PeerContext {
                     .toList();
         }
         return changeRecords(names, record -> recordsOnDisk().save(record.withPaused(paused)));
+    }
+
+    /** Changes what is wanted of a torrent: of one that runs, else in its record. Its name. */
+    String plan(String name, BiFunction<Metainfo, FetchPlan, FetchPlan> change) {
+        if (isOpen()) {
+            TorrentSession torrent = Selection.find(torrents(), TorrentSession::metainfo, name);
+            torrent.plan(change.apply(torrent.metainfo(), torrent.plan()));
+            return Format.name(torrent.metainfo().name());
+        }
+        return changeRecords(
+                        List.of(name),
+                        record -> recordsOnDisk().save(record.withPlan(change.apply(record.metainfo(), record.plan()))))
+                .get(0);
     }
 
     /** The torrents of these names, or all, opened where no shell has them open; opening starts none. */

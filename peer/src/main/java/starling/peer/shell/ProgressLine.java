@@ -22,7 +22,7 @@ final class ProgressLine {
             boolean check = torrent.state() == TorrentState.CHECKING;
             checking += check ? 1 : 0;
             have += check ? torrent.checkedBytes() : torrent.haveBytes();
-            total += torrent.totalBytes();
+            total += check ? torrent.totalBytes() : torrent.wantedBytes();
             down += torrent.downloadBytesPerSecond();
             up += torrent.uploadBytesPerSecond();
             peers += torrent.peers().size();

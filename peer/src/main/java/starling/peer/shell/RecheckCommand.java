@@ -42,11 +42,14 @@ final class RecheckCommand implements Callable<Integer> {
 
     private static String found(TorrentSnapshot torrent) {
         int pieces = torrent.metainfo().layout().pieceCount();
-        long lacking = torrent.totalBytes() - torrent.foundBytes();
+        long lacking = torrent.wantedBytes() - torrent.foundBytes();
+        if (lacking == 0 && torrent.plan().isPartial()) {
+            return "complete, all that is wanted matches";
+        }
         return lacking == 0
                 ? "complete, "
                         + (pieces == 1 ? "its piece matches" : "all " + Format.thousands(pieces) + " pieces match")
-                : Format.percent(torrent.foundBytes(), torrent.totalBytes()) + " % matches, " + Format.size(lacking)
+                : Format.percent(torrent.foundBytes(), torrent.wantedBytes()) + " % matches, " + Format.size(lacking)
                         + (torrent.isRunning() ? " is fetched" : " is bad or missing: 'resume' fetches it");
     }
 }

@@ -25,6 +25,11 @@ final class SeedCommand implements Callable<Integer> {
     @Option(names = "--in", paramLabel = "FOLDER", description = "The folder that the content lies in.")
     private Path folder;
 
+    @Option(
+            names = "--super-seed",
+            description = "Show each peer one piece at a time, until another has all: the first seed gives less twice.")
+    private boolean superSeed;
+
     @Mixin
     private SeedGoalOptions goal = new SeedGoalOptions();
 
@@ -40,7 +45,7 @@ final class SeedCommand implements Callable<Integer> {
             TorrentFile file = TorrentFile.read(path);
             contents.add(new Seeding.Content(path, file, find(file.metainfo(), path)));
         }
-        return Seeding.run(context, contents, goal);
+        return Seeding.run(context, contents, goal, superSeed);
     }
 
     private Path find(Metainfo metainfo, Path torrent) {

@@ -17,8 +17,16 @@ final class Seeding {
     record Content(Path path, TorrentFile torrent, Path folder) {
         /** Opens the torrent and lets it run. */
         TorrentSession start(PeerContext context) {
+            return start(context, false);
+        }
+
+        /** The same, showing one piece at a time where {@code superSeeding} is. */
+        TorrentSession start(PeerContext context, boolean superSeeding) {
             TorrentSession session =
                     context.client().open(torrent.metainfo(), torrent.bytes(), folder, TorrentSession.Intent.SEED);
+            if (superSeeding) {
+                session.superSeed();
+            }
             session.start();
             return session;
         }
@@ -29,9 +37,10 @@ final class Seeding {
     private Seeding() {}
 
     /** @param goal when it is enough, where it is said for these */
-    static int run(PeerContext context, List<Content> contents, SeedGoalOptions goal) {
-        List<TorrentSession> sessions =
-                contents.stream().map(content -> content.start(context)).toList();
+    static int run(PeerContext context, List<Content> contents, SeedGoalOptions goal, boolean superSeeding) {
+        List<TorrentSession> sessions = contents.stream()
+                .map(content -> content.start(context, superSeeding))
+                .toList();
         for (TorrentSession session : sessions) {
             session.seedUntil(goal.over(context.options().seedGoal()));
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,6 +24,11 @@ final class ShareCommand implements Callable<Integer> {
 
     @Mixin
     private TorrentMaker maker = new TorrentMaker();
+
+    @Option(
+            names = "--super-seed",
+            description = "Show each peer one piece at a time, until another has all: the first seed gives less twice.")
+    private boolean superSeed;
 
     @Mixin
     private SeedGoalOptions goal = new SeedGoalOptions();
@@ -46,6 +52,6 @@ final class ShareCommand implements Callable<Integer> {
             context.console().line(content.path().toString());
             contents.add(content);
         }
-        return Seeding.run(context, contents, goal);
+        return Seeding.run(context, contents, goal, superSeed);
     }
 }

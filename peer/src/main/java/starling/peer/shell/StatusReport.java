@@ -78,7 +78,7 @@ final class StatusReport {
                 Locale.ROOT,
                 "%-20s %3d %%  %s",
                 Format.name(torrent.metainfo().name()),
-                Format.percent(torrent.haveBytes(), torrent.totalBytes()),
+                Format.percent(torrent.haveBytes(), torrent.wantedBytes()),
                 running
                         ? Format.rate(rate) + "  ETA " + Format.eta(torrent.leftBytes(), rate) + "   "
                                 + Format.count(seeds, "seed") + " "

@@ -21,6 +21,7 @@ final class TorrentJson {
                 json.writeStringField("error", torrent.problem().get().message());
             }
             json.writeNumberField("total_size", torrent.totalBytes());
+            json.writeNumberField("wanted", torrent.wantedBytes());
             json.writeNumberField("have", torrent.haveBytes());
             json.writeNumberField("downloaded", torrent.downloadedBytes());
             json.writeNumberField("uploaded", torrent.uploadedBytes());

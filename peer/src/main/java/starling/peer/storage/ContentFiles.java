@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,10 +14,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntPredicate;
 import starling.metainfo.ContentReader;
 import starling.metainfo.FileEntry;
 import starling.metainfo.Metainfo;
-import starling.metainfo.SafePath;
 import starling.peer.storage.OpenFiles.OpenFile;
 
 /**
@@ -27,6 +28,8 @@ import starling.peer.storage.OpenFiles.OpenFile;
  * a channel for everyone.
  */
 public final class ContentFiles implements ContentReader {
+    private static final int MOVED_AT_ONCE = 1 << 16;
+
     private final Path folder;
     private final List<Path> paths;
     private final List<FileEntry> files;
@@ -36,9 +39,17 @@ public final class ContentFiles implements ContentReader {
     private final AtomicIntegerArray unforced;
     private final AtomicIntegerArray unstamped;
 
+    /** None where every file is wanted for ever. It counts as one file more in what is kept a file. */
+    private final PartFile parts;
+
+    private final AtomicIntegerArray inParts;
+
+    /** Held by all who read and write, so that a file's bytes never are in two places; it guards no torrent's state. */
+    private final ReadWriteLock moving = new ReentrantReadWriteLock();
+
     /** The same, where nobody needs to hear of writes. */
     public ContentFiles(Path folder, List<Path> paths, List<FileEntry> files, OpenFiles pool) {
-        this(folder, paths, files, pool, () -> {});
+        this(folder, paths, files, pool, () -> {}, null);
     }
 
     /**
@@ -46,35 +57,30 @@ public final class ContentFiles implements ContentReader {
      * @param paths a path an entry
      * @param files in the order of the content, offsets without a gap
      * @param writing told before and after each write
+     * @param parts where bytes of files go that are not wanted, or null
      */
-    public ContentFiles(Path folder, List<Path> paths, List<FileEntry> files, OpenFiles pool, Runnable writing) {
+    private ContentFiles(
+            Path folder, List<Path> paths, List<FileEntry> files, OpenFiles pool, Runnable writing, PartFile parts) {
         this.folder = folder;
         this.paths = List.copyOf(paths);
         this.files = List.copyOf(files);
         this.pool = pool;
         this.writing = writing;
-        this.open = new AtomicReferenceArray<>(files.size());
-        this.unforced = new AtomicIntegerArray(files.size());
-        this.unstamped = new AtomicIntegerArray(files.size());
+        this.parts = parts;
+        this.open = new AtomicReferenceArray<>(files.size() + 1);
+        this.unforced = new AtomicIntegerArray(files.size() + 1);
+        this.unstamped = new AtomicIntegerArray(files.size() + 1);
+        this.inParts = new AtomicIntegerArray(files.size());
     }
 
-    /** The content of a torrent: the file or folder of its name in {@code folder}. */
-    public static ContentFiles of(Path folder, Metainfo metainfo, OpenFiles pool, Runnable writing) {
-        return new ContentFiles(folder, paths(folder, metainfo), metainfo.files(), pool, writing);
-    }
-
-    /** Where a torrent's files lie, an entry a file. */
-    public static List<Path> paths(Path folder, Metainfo metainfo) {
-        List<Path> paths = new ArrayList<>(metainfo.files().size());
-        for (FileEntry file : metainfo.files()) {
-            List<String> parts = new ArrayList<>();
-            if (!metainfo.singleFile()) {
-                parts.add(metainfo.name());
-            }
-            parts.addAll(file.path());
-            paths.add(SafePath.resolve(folder, parts));
-        }
-        return paths;
+    /**
+     * The content of a torrent: the file or folder of its name in {@code folder}.
+     *
+     * @param partPath where bytes of files go that are not wanted
+     */
+    public static ContentFiles of(Path folder, Metainfo metainfo, OpenFiles pool, Runnable writing, Path partPath) {
+        PartFile parts = new PartFile(partPath, metainfo.layout(), metainfo.files());
+        return new ContentFiles(folder, ContentPaths.of(folder, metainfo), metainfo.files(), pool, writing, parts);
     }
 
     /** @throws StorageException where the disk fails; {@link EOFException} where a file is absent or too short */
@@ -108,6 +114,15 @@ public final class ContentFiles implements ContentReader {
     }
 
     private void transfer(long offset, ByteBuffer buffer, boolean write) throws IOException {
+        moving.readLock().lock();
+        try {
+            transferAll(offset, buffer, write);
+        } finally {
+            moving.readLock().unlock();
+        }
+    }
+
+    private void transferAll(long offset, ByteBuffer buffer, boolean write) throws IOException {
         int end = buffer.limit();
         int index = fileAt(offset);
         while (buffer.position() < end) {
@@ -118,21 +133,50 @@ public final class ContentFiles implements ContentReader {
             int length = (int) Math.min(end - buffer.position(), file.end() - offset);
             if (length > 0) {
                 buffer.limit(buffer.position() + length);
-                OpenFile opened = enter(index, write);
                 try {
-                    transfer(opened.channel, offset - file.offset(), buffer, write);
-                } finally {
-                    if (write) {
-                        // also where it failed: the bytes before are there
-                        unforced.set(index, 1);
-                        unstamped.set(index, 1);
+                    if (inParts.get(index) == 1) {
+                        transferParts(offset, buffer, write);
+                    } else {
+                        transferIn(index, offset - file.offset(), buffer, write);
                     }
-                    opened.leave();
+                } finally {
                     buffer.limit(end);
                 }
                 offset += length;
             }
             index++;
+        }
+    }
+
+    private void transferIn(int index, long position, ByteBuffer buffer, boolean write) throws IOException {
+        OpenFile opened = enter(index, write);
+        try {
+            transfer(opened.channel, position, buffer, write);
+        } finally {
+            if (write) {
+                // also where it failed: the bytes before are there
+                unforced.set(index, 1);
+                unstamped.set(index, 1);
+            }
+            opened.leave();
+        }
+    }
+
+    /** What no wanted piece has a part in, and still comes, was on its way when the file was given up: it is let go. */
+    private void transferParts(long offset, ByteBuffer buffer, boolean write) throws IOException {
+        int end = buffer.limit();
+        while (buffer.position() < end) {
+            int length = (int) Math.min(end - buffer.position(), parts.pieceEnd(offset) - offset);
+            long position = parts.position(offset);
+            if (position < 0 && !write) {
+                throw new EOFException("nothing of it is wanted");
+            }
+            buffer.limit(buffer.position() + length);
+            if (position >= 0) {
+                transferIn(files.size(), position, buffer, write);
+            }
+            buffer.position(buffer.limit()).limit(end);
+            offset += length;
         }
     }
 
@@ -176,7 +220,8 @@ public final class ContentFiles implements ContentReader {
     }
 
     private FileChannel openChannel(int index, boolean write) throws IOException {
-        Path path = paths.get(index);
+        boolean isParts = index == files.size();
+        Path path = isParts ? parts.path() : paths.get(index);
         if (!write) {
             try {
                 return pool.disk().open(path, Set.of(StandardOpenOption.READ));
@@ -184,7 +229,11 @@ public final class ContentFiles implements ContentReader {
                 throw new EOFException(path + " is not there");
             }
         }
-        makeFolders(path.getParent());
+        if (isParts) {
+            Files.createDirectories(path.getParent());
+        } else {
+            ContentPaths.makeFolders(folder, path.getParent());
+        }
         FileChannel channel = pool.disk()
                 .open(
                         path,
@@ -194,29 +243,64 @@ public final class ContentFiles implements ContentReader {
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.SPARSE,
                                 LinkOption.NOFOLLOW_LINKS));
-        if (channel.size() > files.get(index).lengthBytes()) {
+        if (!isParts && channel.size() > files.get(index).lengthBytes()) {
             channel.truncate(files.get(index).lengthBytes());
         }
         return channel;
     }
 
-    private void makeFolders(Path parent) throws IOException {
-        Files.createDirectories(folder);
-        Path inside = folder.toRealPath();
-        Path existing = parent;
-        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-            existing = existing.getParent();
+    /**
+     * Says which files are wanted. One that is not and is not there does not come into being: what wanted pieces hold of
+     * it goes to the part file, and from there into the file once it is wanted. One that is there stays where it is.
+     */
+    public void choose(IntPredicate wanted) throws IOException {
+        moving.writeLock().lock();
+        try {
+            boolean anyAside = false;
+            for (int index = 0; index < files.size(); index++) {
+                boolean aside = inParts.get(index) == 1;
+                if (wanted.test(index) == aside && (aside || !Files.exists(paths.get(index)))) {
+                    if (aside) {
+                        moveIn(index);
+                    }
+                    inParts.set(index, aside ? 0 : 1);
+                    unstamped.set(index, 1);
+                }
+                anyAside |= inParts.get(index) == 1;
+            }
+            if (!anyAside && parts != null && Files.exists(parts.path())) {
+                OpenFile held = open.getAndSet(files.size(), null);
+                pool.close(held == null ? List.of() : List.of(held));
+                unforced.set(files.size(), 0);
+                Files.delete(parts.path());
+            }
+        } finally {
+            moving.writeLock().unlock();
         }
-        if (!existing.toRealPath().startsWith(inside)) {
-            throw new FileSystemException(parent.toString(), null, "a link leads out of " + folder);
-        }
-        Files.createDirectories(parent);
     }
 
-    /** Makes the files of no bytes, which no piece would ever make. */
+    private void moveIn(int index) throws IOException {
+        FileEntry file = files.get(index);
+        long partBytes = Files.exists(parts.path()) ? Files.size(parts.path()) : 0;
+        ByteBuffer buffer = ByteBuffer.allocate(MOVED_AT_ONCE);
+        writing.run();
+        long offset = parts.nextShared(file.offset());
+        while (offset < file.end()) {
+            long length = Math.min(Math.min(parts.pieceEnd(offset), file.end()) - offset, buffer.capacity());
+            long there = Math.min(length, partBytes - parts.position(offset));
+            if (there > 0) {
+                transferIn(files.size(), parts.position(offset), buffer.clear().limit((int) there), false);
+                transferIn(index, offset - file.offset(), buffer.flip(), true);
+            }
+            offset = offset + length < file.end() ? parts.nextShared(offset + length) : file.end();
+        }
+        writing.run();
+    }
+
+    /** Makes the wanted files of no bytes, which no piece would ever make. */
     public void createEmptyFiles() throws IOException {
         for (int index = 0; index < files.size(); index++) {
-            if (files.get(index).lengthBytes() == 0) {
+            if (files.get(index).lengthBytes() == 0 && inParts.get(index) == 0) {
                 enter(index, true).leave();
             }
         }
@@ -235,10 +319,16 @@ public final class ContentFiles implements ContentReader {
     /** The stamp of each file as it is now. */
     public List<FileStamp> stamps() throws IOException {
         List<FileStamp> stamps = new ArrayList<>(paths.size());
-        for (Path path : paths) {
-            stamps.add(FileStamp.of(path));
+        for (int index = 0; index < paths.size(); index++) {
+            stamps.add(stamp(index));
         }
         return stamps;
+    }
+
+    private FileStamp stamp(int index) throws IOException {
+        return inParts.get(index) == 1
+                ? FileStamp.inPartFile(FileStamp.of(parts.path()))
+                : FileStamp.of(paths.get(index));
     }
 
     /**
@@ -247,9 +337,10 @@ public final class ContentFiles implements ContentReader {
      */
     public List<FileStamp> restampWritten(List<FileStamp> before) throws IOException {
         List<FileStamp> stamps = new ArrayList<>(before);
+        boolean partsWritten = unstamped.compareAndSet(files.size(), 1, 0);
         for (int index = 0; index < stamps.size(); index++) {
-            if (unstamped.compareAndSet(index, 1, 0)) {
-                stamps.set(index, FileStamp.of(paths.get(index)));
+            if (unstamped.compareAndSet(index, 1, 0) || partsWritten && inParts.get(index) == 1) {
+                stamps.set(index, stamp(index));
             }
         }
         return stamps;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import starling.metainfo.Metainfo;
-import starling.metainfo.PieceLayout;
+import starling.peer.policy.FetchPlan;
 import starling.wire.Bitfield;
 
 /**
@@ -19,6 +19,7 @@ import starling.wire.Bitfield;
  * @param stamps of the files, taken before {@code have}; none where nothing is known of them
  * @param settled whether nobody was writing when the stamps were taken
  * @param seeded how long it was given away after it was complete
+ * @param plan what a person wants of it
  */
 public record TorrentRecord(
         Metainfo metainfo,
@@ -31,7 +32,8 @@ public record TorrentRecord(
         boolean settled,
         long downloadedBytes,
         long uploadedBytes,
-        Duration seeded) {
+        Duration seeded,
+        FetchPlan plan) {
 
     /** A torrent of which nothing is known yet. */
     public static TorrentRecord ofNew(Metainfo metainfo, byte[] torrent, Path folder) {
@@ -46,7 +48,8 @@ public record TorrentRecord(
                 false,
                 0,
                 0,
-                Duration.ZERO);
+                Duration.ZERO,
+                FetchPlan.ALL);
     }
 
     public TorrentRecord withPaused(boolean nowPaused) {
@@ -61,7 +64,8 @@ public record TorrentRecord(
                 settled,
                 downloadedBytes,
                 uploadedBytes,
-                seeded);
+                seeded,
+                plan);
     }
 
     public TorrentRecord withGiven(boolean nowGiven) {
@@ -76,7 +80,8 @@ public record TorrentRecord(
                 settled,
                 downloadedBytes,
                 uploadedBytes,
-                seeded);
+                seeded,
+                plan);
     }
 
     public TorrentRecord withPieces(Bitfield nowHave, List<FileStamp> nowStamps, boolean nowSettled) {
@@ -91,19 +96,28 @@ public record TorrentRecord(
                 nowSettled,
                 downloadedBytes,
                 uploadedBytes,
-                seeded);
+                seeded,
+                plan);
     }
 
     public TorrentRecord withTotals(long downloaded, long uploaded, Duration nowSeeded) {
         return new TorrentRecord(
-                metainfo, torrent, folder, paused, given, have, stamps, settled, downloaded, uploaded, nowSeeded);
+                metainfo, torrent, folder, paused, given, have, stamps, settled, downloaded, uploaded, nowSeeded, plan);
     }
 
-    /** The bytes of the pieces in {@link #have}. */
-    public long haveBytes() {
-        PieceLayout layout = metainfo.layout();
-        long bytes = (long) have.count() * layout.pieceLengthBytes();
-        int last = layout.pieceCount() - 1;
-        return have.get(last) ? bytes - layout.pieceLengthBytes() + layout.pieceLength(last) : bytes;
+    public TorrentRecord withPlan(FetchPlan now) {
+        return new TorrentRecord(
+                metainfo,
+                torrent,
+                folder,
+                paused,
+                given,
+                have,
+                stamps,
+                settled,
+                downloadedBytes,
+                uploadedBytes,
+                seeded,
+                now);
     }
 }

@@ -26,23 +26,28 @@ import starling.metainfo.BadTorrentException;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
+import starling.peer.policy.FetchPlan;
+import starling.peer.policy.Priority;
 import starling.wire.Bitfield;
 import starling.wire.WireException;
 
 /**
  * The records of a home, two files a torrent in one folder: {@code HASH.torrent}, written anew only where it is damaged,
  * and {@code HASH.state}, written anew and renamed into place, so that a crash leaves the old or the new. Beside them lies
- * the torrent's {@link WriteMark}.
+ * the torrent's {@link WriteMark}, and its part file where there is one.
  */
 public final class TorrentRecords {
     private static final String TORRENT = ".torrent";
     private static final String STATE = ".state";
     private static final String WRITTEN = ".written";
+    private static final String PARTS = ".parts";
 
     /** A bit for each of the most pieces, a stamp for each of 100,000 files, and what else there is. */
     private static final int MAX_STATE_BYTES = 4 << 20;
 
     private static final long MAX_SEEDED_SECONDS = 1L << 32;
+
+    private static final Priority[] PRIORITIES = Priority.values();
 
     private static final int STAMP_BYTES = 2 * Long.BYTES;
 
@@ -115,7 +120,31 @@ public final class TorrentRecords {
                 state.integer("settled").orElse(0) == 1,
                 count(state, "downloaded"),
                 count(state, "uploaded"),
-                Duration.ofSeconds(Math.min(MAX_SEEDED_SECONDS, count(state, "seeded"))));
+                Duration.ofSeconds(Math.min(MAX_SEEDED_SECONDS, count(state, "seeded"))),
+                plan(state, metainfo.files().size()));
+    }
+
+    private static FetchPlan plan(BDictionary state, int count) throws BencodeException {
+        byte[] levels = state.string("priorities").map(BString::bytes).orElse(new byte[0]);
+        if (levels.length != 0 && levels.length != count) {
+            throw new BencodeException("priorities of another number of files");
+        }
+        List<Priority> files = new ArrayList<>(levels.length);
+        for (byte level : levels) {
+            if (level < 0 || level >= PRIORITIES.length) {
+                throw new BencodeException("no priority is " + level);
+            }
+            files.add(PRIORITIES[level]);
+        }
+        return new FetchPlan(files, state.integer("sequential").orElse(0) == 1);
+    }
+
+    private static BString packed(FetchPlan plan) {
+        byte[] levels = new byte[plan.files().size()];
+        for (int file = 0; file < levels.length; file++) {
+            levels[file] = (byte) plan.priority(file).ordinal();
+        }
+        return BString.of(levels);
     }
 
     private static Bitfield pieces(BDictionary state, int count) throws WireException {
@@ -161,6 +190,8 @@ public final class TorrentRecords {
         state.put("files", packed(record.stamps()));
         state.put("settled", new BInteger(record.settled() ? 1 : 0));
         state.put("seeded", new BInteger(record.seeded().toSeconds()));
+        state.put("priorities", packed(record.plan()));
+        state.put("sequential", new BInteger(record.plan().sequential() ? 1 : 0));
         state.put("downloaded", new BInteger(record.downloadedBytes()));
         state.put("uploaded", new BInteger(record.uploadedBytes()));
         AtomicFile.replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));
@@ -177,6 +208,12 @@ public final class TorrentRecords {
         Files.deleteIfExists(folder.resolve(infoHash.hex() + STATE));
         Files.deleteIfExists(folder.resolve(infoHash.hex() + TORRENT));
         Files.deleteIfExists(writeMark(infoHash));
+        Files.deleteIfExists(partFile(infoHash));
+    }
+
+    /** Where bytes of a torrent's files lie that are not wanted, in pieces that are. */
+    public Path partFile(InfoHash infoHash) {
+        return folder.resolve(infoHash.hex() + PARTS);
     }
 
     /** Where a torrent's {@link WriteMark} lies. */

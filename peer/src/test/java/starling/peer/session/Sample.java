@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +23,21 @@ import starling.peer.policy.SeedGoal;
 /** A torrent of one file of random bytes, with the bytes. */
 record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
     static Sample of(int length, int pieceLength) throws IOException {
+        return of(length, pieceLength, "sample.bin", List.of(new FileEntry(List.of("sample.bin"), length, 0)));
+    }
+
+    /** A folder of files {@code f1}, {@code f2} and so on of these lengths. */
+    static Sample ofFiles(int pieceLength, int... lengths) throws IOException {
+        List<FileEntry> files = new ArrayList<>();
+        int offset = 0;
+        for (int length : lengths) {
+            files.add(new FileEntry(List.of("f" + (files.size() + 1)), length, offset));
+            offset += length;
+        }
+        return of(offset, pieceLength, "sample", files);
+    }
+
+    private static Sample of(int length, int pieceLength, String name, List<FileEntry> files) throws IOException {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         PieceLayout layout = new PieceLayout(length, pieceLength);
@@ -31,11 +48,11 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
             System.arraycopy(hash, 0, hashes, piece * InfoHash.LENGTH, InfoHash.LENGTH);
         }
         byte[] torrent = new TorrentBuilder(
-                        "sample.bin",
+                        name,
                         layout,
                         hashes,
-                        List.of(new FileEntry(List.of("sample.bin"), length, 0)),
-                        true,
+                        files,
+                        name.equals("sample.bin"),
                         List.of(),
                         List.of(),
                         false,
@@ -53,6 +70,12 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
     ByteBuffer block(int piece, int begin, int length) {
         return ByteBuffer.wrap(bytes, (int) layout().pieceOffset(piece) + begin, length)
                 .slice();
+    }
+
+    /** The bytes of one file, counted from 0. */
+    byte[] file(int index) {
+        FileEntry file = metainfo.files().get(index);
+        return Arrays.copyOfRange(bytes, (int) file.offset(), (int) file.end());
     }
 
     Path writeTo(Path folder) throws IOException {

@@ -285,7 +285,7 @@ class CommandsTest {
         assertThat(home.run("list")).isZero();
         assertThat(home.out()).contains("1  100 %", "seeding      a.bin");
         assertThat(home.run("files a.bin")).isZero();
-        assertThat(home.out().strip()).isEqualTo("100 %   97.7 KiB  a.bin");
+        assertThat(home.out().strip()).isEqualTo("1  100 %   97.7 KiB  normal  a.bin");
         assertThat(home.run("pause 1")).isZero();
         assertThat(home.run("list --json")).isZero();
         assertThat(home.out()).contains("\"state\":\"paused\"");

@@ -15,6 +15,7 @@ import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
 import starling.peer.discovery.TrackerStatus;
+import starling.peer.policy.FetchPlan;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.Problem;
 import starling.peer.session.TorrentSnapshot;
@@ -58,6 +59,8 @@ class StatusReportTest {
                 TOTAL / 4,
                 0,
                 new Bitfield(metainfo.layout().pieceCount()),
+                FetchPlan.ALL,
+                TOTAL,
                 left,
                 100,
                 3 << 20,

@@ -22,6 +22,9 @@ import starling.metainfo.FileEntry;
 import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
+import starling.peer.policy.FetchPlan;
+import starling.peer.policy.PiecePriorities;
+import starling.peer.policy.Priority;
 import starling.wire.Bitfield;
 
 class TorrentRecordsTest {
@@ -90,7 +93,10 @@ class TorrentRecordsTest {
 
         TorrentRecord read = records.find(record.metainfo().infoHash()).orElseThrow();
         assertThat(read.paused()).isFalse();
-        assertThat(List.of(read.haveBytes(), read.downloadedBytes(), read.uploadedBytes()))
+        assertThat(List.of(
+                        PiecePriorities.bytes(read.metainfo().layout(), read.have()),
+                        read.downloadedBytes(),
+                        read.uploadedBytes()))
                 .containsExactly(100_000L, 50_000L, 60_000L);
         assertThat(read.stamps()).containsExactly(FileStamp.ABSENT);
         assertThat(read.seeded()).isEqualTo(Duration.ofMinutes(5));
@@ -203,12 +209,40 @@ class TorrentRecordsTest {
     }
 
     @Test
+    void whatIsWantedIsKept() throws IOException {
+        TorrentRecord record = record("a");
+        FetchPlan plan = new FetchPlan(List.of(Priority.HIGH), true);
+        records.save(record.withPlan(plan));
+
+        assertThat(records.find(record.metainfo().infoHash()).orElseThrow().plan())
+                .isEqualTo(plan);
+        records.save(record.withPlan(FetchPlan.ALL));
+        assertThat(records.find(record.metainfo().infoHash()).orElseThrow().plan())
+                .isEqualTo(FetchPlan.ALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2:\u0002\u0002", "1:\u0004", "1:\u007f"})
+    void prioritiesThatCannotBeAreNotTaken(String priorities) throws IOException {
+        TorrentRecord record = record("a");
+        records.save(record);
+        Path state = file(record, ".state");
+        String text = Files.readString(state, StandardCharsets.ISO_8859_1);
+        assertThat(text).contains("10:priorities0:");
+
+        Files.writeString(
+                state, text.replace("10:priorities0:", "10:priorities" + priorities), StandardCharsets.ISO_8859_1);
+
+        assertThat(records.find(record.metainfo().infoHash())).isEmpty();
+    }
+
+    @Test
     void countsThatCannotBeAreMadePossible() throws IOException {
         TorrentRecord record = record("a");
         records.save(record.withTotals(-5, -6, Duration.ofSeconds(Long.MAX_VALUE)));
 
         TorrentRecord read = records.find(record.metainfo().infoHash()).orElseThrow();
-        assertThat(read.haveBytes()).isEqualTo(32_768);
+        assertThat(PiecePriorities.bytes(read.metainfo().layout(), read.have())).isEqualTo(32_768);
         assertThat(read.seeded()).isLessThan(Duration.ofDays(100_000));
         assertThat(read.downloadedBytes()).isZero();
         assertThat(read.uploadedBytes()).isZero();
