@@ -120,7 +120,7 @@ final class Exchange {
     void start(boolean superSeeding) {
         locked(() -> {
             running = true;
-            if (superSeeding && picker.isSeed() && connections.isEmpty()) {
+            if (superSeeding && picker.isSeed()) {
                 superSeeder.begin(System.nanoTime());
             }
         });

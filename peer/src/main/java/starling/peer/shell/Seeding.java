@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.session.TorrentState;
 
 /** What {@code seed} and {@code share} have in common: open the torrents, see that all is there, and stay. */
 final class Seeding {
@@ -25,6 +26,12 @@ final class Seeding {
             TorrentSession session =
                     context.client().open(torrent.metainfo(), torrent.bytes(), folder, TorrentSession.Intent.SEED);
             if (superSeeding) {
+                if (session.state() == TorrentState.SEEDING) {
+                    throw new CommandFailure(
+                            ExitCode.USAGE,
+                            Format.name(torrent.metainfo().name())
+                                    + " is seeded already: pause it first, then seed it with --super-seed");
+                }
                 session.superSeed();
             }
             session.start();

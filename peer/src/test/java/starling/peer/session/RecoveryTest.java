@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +236,8 @@ class RecoveryTest {
         Client client = client();
         List<ScriptedPeer.Door> doors = List.of(door(), door(), door());
         List<String> names = List.of("liar", "honest one", "honest two");
+        // The others wait until it has lied, lest they are done before its turn comes.
+        CountDownLatch lied = new CountDownLatch(1);
         TorrentSession session = download(
                 client, sample, doors.stream().map(ScriptedPeer.Door::endpoint).toArray(Endpoint[]::new));
         List<Thread> serving = new ArrayList<>();
@@ -243,9 +246,17 @@ class RecoveryTest {
             Sample gives = i == 0 ? lies : sample;
             Thread thread = new Thread(() -> {
                 try {
+                    if (gives != lies) {
+                        lied.await();
+                    }
                     peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+                    if (gives == lies) {
+                        answer(peer, lies, peer.hear(MessageType.REQUEST));
+                        answer(peer, lies, peer.hear(MessageType.REQUEST));
+                        lied.countDown();
+                    }
                     peer.serve(gives);
-                } catch (IOException hungUp) {
+                } catch (IOException | InterruptedException hungUp) {
                     // as it should be with the liar
                 }
             });
