@@ -197,7 +197,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             stop(Problem.wouldOverwrite(contentPath()));
             return;
         }
-        if (missing > 0) {
+        if (intent != Intent.SEED && !have.isFull()) {
             disk.content().createEmptyFiles();
         }
         disk.checked(stamps);

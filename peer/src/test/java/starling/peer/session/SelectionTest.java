@@ -229,6 +229,14 @@ class SelectionTest {
     }
 
     @Test
+    void aFileOfNothingIsThereWhereItAloneIsWanted() throws Exception {
+        TorrentSession session = download(plan("0020"));
+
+        isDone(session);
+        assertThat(filesThere()).containsExactly("f3");
+    }
+
+    @Test
     void inOrderMeansFromTheFirstToTheLast() throws Exception {
         TorrentSession session = download(FetchPlan.ALL.withSequential(true));
         ScriptedPeer peer = seed(session);
