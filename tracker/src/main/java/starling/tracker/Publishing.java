@@ -31,17 +31,19 @@ final class Publishing implements AutoCloseable {
     private static final String DATABASE = "catalogue.db";
     private static final String SEARCH_CONTENT = "search_content.txt";
     private static final Duration REWRITE_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LAST_REWRITE = Duration.ofSeconds(2);
+    private static final Duration LAST_REWRITE = Duration.ofSeconds(1);
 
     /** For all .torrent files on their way in or out; a quarter of the heap where that is small. */
     private static final long MAX_BODY_BYTES =
             Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 4);
 
+    private final Admission admission;
     private final Catalogue catalogue;
     private final Optional<SearchContent> searchContent;
     private final ScheduledExecutorService rewriter;
 
-    private Publishing(Catalogue catalogue, Optional<SearchContent> searchContent) {
+    private Publishing(Catalogue catalogue, Optional<SearchContent> searchContent, Admission admission) {
+        this.admission = admission;
         this.catalogue = catalogue;
         this.searchContent = searchContent;
         this.rewriter = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -72,14 +74,16 @@ final class Publishing implements AutoCloseable {
             throw unreadable;
         }
         return new Publishing(
-                catalogue, folder.map(parent -> new SearchContent(catalogue, parent.resolve(SEARCH_CONTENT))));
+                catalogue,
+                folder.map(parent -> new SearchContent(catalogue, parent.resolve(SEARCH_CONTENT))),
+                admission);
     }
 
     List<Route> routes(SwarmStore store, AnnounceLogic logic, Clock clock) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TorrentRoutes(catalogue, store, new BodyBudget(MAX_BODY_BYTES), clock).routes());
-        routes.addAll(new SwarmRoutes(store, catalogue, clock).routes());
-        routes.addAll(new WebRoutes(store, logic, catalogue, clock).routes());
+        routes.addAll(new SwarmRoutes(store, catalogue, admission::serves, clock).routes());
+        routes.addAll(new WebRoutes(store, logic, catalogue, admission::serves, clock).routes());
         return routes;
     }
 

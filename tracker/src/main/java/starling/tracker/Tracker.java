@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,7 +44,8 @@ public final class Tracker implements AutoCloseable {
     private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofMinutes(1);
     private static final Duration SAVE_PAUSE = Duration.ofMillis(200);
     private static final int FREE_PORT_TRIES = 20;
-    private static final Duration STOP_GRACE = Duration.ofSeconds(2);
+    private static final Duration LAST_SAVE = Duration.ofSeconds(2);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(1);
 
     private static final HttpLimits LIMITS = HttpLimits.DEFAULT.withMaxBodyBytes(TorrentRoutes.MAX_TORRENT_BYTES);
 
@@ -200,7 +202,7 @@ public final class Tracker implements AutoCloseable {
         Runnable goesOn = () -> {
             try {
                 task.run();
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 LOG.error("a regular task failed", fault);
             }
         };
@@ -271,6 +273,8 @@ public final class Tracker implements AutoCloseable {
                 .parallel()
                 .flatMap(Optional::stream)
                 .forEach(server -> server.close(STOP_GRACE));
+        CompletableFuture.delayedExecutor(LAST_SAVE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(store::hurry);
         // not interrupted: what is being written is written to its end, and the rest after it
         writer.shutdown();
         publishing.close();

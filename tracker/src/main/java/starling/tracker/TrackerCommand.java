@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jline.utils.Signals;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -110,6 +111,9 @@ public final class TrackerCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Tracker tracker;
+        AtomicReference<Tracker> started = new AtomicReference<>();
+        // from the first moment on: what hangs up while the tracker starts must not end it
+        Signals.register("HUP", () -> Optional.ofNullable(started.get()).ifPresent(Tracker::readAgain));
         if (log != null) {
             try {
                 LogFile.use(log);
@@ -132,7 +136,7 @@ public final class TrackerCommand implements Callable<Integer> {
             return NETWORK;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tracker), "stop"));
-        Signals.register("HUP", tracker::readAgain);
+        started.set(tracker);
         out.println("Tracker listening on " + tracker.announceUrl());
         tracker.tlsAddress().ifPresent(https -> out.println("HTTPS on port " + https.getPort()));
         out.flush();

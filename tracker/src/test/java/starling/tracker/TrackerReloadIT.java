@@ -85,6 +85,11 @@ class TrackerReloadIT {
                 .body();
     }
 
+    private int status(String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(tracker.resolve(path)).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
     private String announce(InfoHash infoHash) throws Exception {
         return get("/announce?info_hash=" + infoHash.toString().replaceAll("(..)", "%$1")
                 + "&peer_id=-XX0001-000000000001&port=7001&left=1");
@@ -105,6 +110,12 @@ class TrackerReloadIT {
         awaitLine("list of torrents was read again");
         assertThat(announce(infoHash)).contains("14:failure reason", "not serve");
         assertThat(get("/torrents?q=got5")).isEqualToIgnoringWhitespace("[]");
+        for (String path :
+                List.of("/", "/?q=got5", "/scrape", "/stats", "/swarms/" + infoHash, "/torrents/" + infoHash)) {
+            assertThat(get(path)).as(path).doesNotContain(infoHash.toString(), "got5.mp4");
+        }
+        assertThat(status("/swarms/" + infoHash)).isEqualTo(404);
+        assertThat(status("/torrents/" + infoHash)).isEqualTo(404);
         assertThat(http.send(publish, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
 
         Files.writeString(list, "nonsense\n");

@@ -1,7 +1,7 @@
 package starling.tracker.admission;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -68,12 +68,17 @@ public final class AddressQuota {
         }
     }
 
+    /** What all addresses have in common that one owner has: an IPv4 address, or the network of an IPv6 address. */
+    public static ByteBuffer owner(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+    }
+
     private int slot(InetAddress source) {
-        byte[] address = source.getAddress();
-        int length = source instanceof Inet4Address ? address.length : NETWORK_BYTES;
+        ByteBuffer owner = owner(source);
         int hash = seed;
-        for (int i = 0; i < length; i++) {
-            hash = (hash ^ address[i]) * 0x9E3779B1;
+        while (owner.hasRemaining()) {
+            hash = (hash ^ owner.get()) * 0x9E3779B1;
             hash ^= hash >>> 15;
         }
         return hash & paidUntilNanos.length() - 1;

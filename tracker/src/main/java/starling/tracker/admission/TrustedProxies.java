@@ -25,7 +25,7 @@ public record TrustedProxies(List<AddressRange> ranges) {
         forwardedFor.forEach(value -> Collections.addAll(hops, value.split(",", -1)));
         InetAddress client = source;
         int oldest = Math.max(0, hops.size() - MAX_HOPS);
-        for (int i = hops.size() - 1; i >= oldest && isTrusted(client); i--) {
+        for (int i = hops.size() - 1; i >= oldest && trusts(client); i--) {
             Optional<InetAddress> before = address(hops.get(i).strip());
             if (before.isEmpty()) {
                 break;
@@ -35,7 +35,8 @@ public record TrustedProxies(List<AddressRange> ranges) {
         return client;
     }
 
-    private boolean isTrusted(InetAddress address) {
+    /** Whether the word of who connects from there is taken. */
+    public boolean trusts(InetAddress address) {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 

@@ -1,6 +1,7 @@
 package starling.tracker.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Optional;
 import starling.announce.AnnounceResponse;
 import starling.announce.HttpAnnounceAnswer;
@@ -29,10 +30,8 @@ public final class AdmittingRoutes implements Route.Handler {
 
     @Override
     public HttpResponse handle(HttpRequest received) throws IOException {
-        HttpRequest request = proxies.ranges().isEmpty()
-                ? received
-                : received.from(
-                        proxies.client(received.source(), received.headers().all("x-forwarded-for")));
+        HttpRequest request =
+                proxies.trusts(received.source()) ? received.from(client(received), isSecure(received)) : received;
         if (admission.allows(request.source())) {
             return routes.handle(request);
         }
@@ -42,5 +41,13 @@ public final class AdmittingRoutes implements Route.Handler {
         }
         return HttpResponse.text(429, TOO_OFTEN)
                 .withHeader("Retry-After", Long.toString(AddressQuota.BURST.toSeconds()));
+    }
+
+    private InetAddress client(HttpRequest forwarded) {
+        return proxies.client(forwarded.source(), forwarded.headers().all("x-forwarded-for"));
+    }
+
+    private static boolean isSecure(HttpRequest forwarded) {
+        return forwarded.secure() || forwarded.headers().lists("x-forwarded-proto", "https");
     }
 }

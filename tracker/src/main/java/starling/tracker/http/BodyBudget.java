@@ -32,15 +32,17 @@ public final class BodyBudget {
         private void readAll(RequestBody body) throws IOException {
             int length = 0;
             while (body.remainingBytes() > 0) {
+                int first = body.read();
                 if (!chunks.tryAcquire()) {
                     throw used();
                 }
                 taken++;
-                int wanted = (int) Math.min(CHUNK_BYTES, body.remainingBytes());
-                if (bytes.length < length + wanted) {
-                    long whole = length + body.remainingBytes();
+                int wanted = (int) Math.min(CHUNK_BYTES - 1, body.remainingBytes());
+                if (bytes.length < length + 1 + wanted) {
+                    long whole = length + 1 + body.remainingBytes();
                     bytes = Arrays.copyOf(bytes, (int) Math.min(whole, Math.max(2L * length, CHUNK_BYTES)));
                 }
+                bytes[length++] = (byte) first;
                 length += body.readNBytes(bytes, length, wanted);
             }
         }

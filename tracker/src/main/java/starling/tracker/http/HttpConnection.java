@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ final class HttpConnection implements Runnable {
 
     /** So much it takes from a fresh connection anyway. */
     private static final int FRESH_SEND_BUFFER_BYTES = 8 * 1024;
+
+    /** A sender of a body has the time of a request and what a line of two megabits takes for it. */
+    private static final long SLOWEST_BODY_BYTES_A_SECOND = 256 * 1024;
 
     enum Phase {
         IDLE,
@@ -50,7 +54,7 @@ final class HttpConnection implements Runnable {
     private final InetAddress source;
     private ConnectionInput in;
     private OutputStream out;
-    private RequestBody unread = RequestBody.NONE;
+    private volatile RequestBody body = RequestBody.NONE;
     private Next next = Next.REQUEST;
     private volatile Stage stage;
     private volatile boolean stopping;
@@ -83,6 +87,9 @@ final class HttpConnection implements Runnable {
             case RECEIVING -> limits.requestTime().toNanos();
             case ANSWERING -> limits.responseTime().toNanos();
         };
+        if (at.phase() == Phase.RECEIVING) {
+            limitNanos += TimeUnit.SECONDS.toNanos(body.lengthBytes() / SLOWEST_BODY_BYTES_A_SECOND);
+        }
         return nowNanos - at.sinceNanos() > limitNanos;
     }
 
@@ -138,7 +145,7 @@ final class HttpConnection implements Runnable {
                 open(socket);
             }
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            while (next == Next.REQUEST && !stopping && passOver(unread) && in.awaitMore()) {
+            while (next == Next.REQUEST && !stopping && passOver(body) && in.awaitMore()) {
                 next = serve(false);
             }
             if (next == Next.DISCARD) {
@@ -158,10 +165,10 @@ final class HttpConnection implements Runnable {
         stage = new Stage(phase, nanos.getAsLong());
     }
 
-    private boolean passOver(RequestBody body) throws IOException {
-        if (body.remainingBytes() > 0) {
+    private boolean passOver(RequestBody unread) throws IOException {
+        if (unread.remainingBytes() > 0) {
             enter(Phase.RECEIVING);
-            body.skipNBytes(body.remainingBytes());
+            unread.skipNBytes(unread.remainingBytes());
         }
         enter(Phase.IDLE);
         return true;
@@ -169,20 +176,27 @@ final class HttpConnection implements Runnable {
 
     /** Answers one request. */
     private Next serve(boolean atOnce) throws IOException {
+        body = RequestBody.NONE;
         enter(Phase.RECEIVING);
         HttpRequest request;
         try {
-            request = parser.parse(in, source);
+            request = parser.parse(in, source, layer != SocketLayer.PLAIN);
         } catch (HttpException refused) {
             enter(Phase.ANSWERING);
             ResponseWriter.write(error(refused), false, false, out);
             return Next.DISCARD;
         }
-        enter(Phase.ANSWERING);
+        body = request.body();
+        if (body.remainingBytes() == 0) {
+            enter(Phase.ANSWERING);
+        }
         if (request.minorVersion() > 0 && request.headers().lists("expect", "100-continue")) {
             request.body().saysContinueTo(out);
         }
         HttpResponse response = answer(request);
+        if (body.lengthBytes() > 0) {
+            enter(Phase.ANSWERING);
+        }
         if (atOnce && response.body().length > FRESH_SEND_BUFFER_BYTES) {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
         }
@@ -193,11 +207,10 @@ final class HttpConnection implements Runnable {
         } finally {
             response.whenSent().run();
         }
-        unread = request.body();
         if (keepAlive) {
             return Next.REQUEST;
         }
-        return unread.remainingBytes() > 0 || in.available() > 0 ? Next.DISCARD : Next.END;
+        return body.remainingBytes() > 0 || in.available() > 0 ? Next.DISCARD : Next.END;
     }
 
     private HttpResponse answer(HttpRequest request) throws IOException {

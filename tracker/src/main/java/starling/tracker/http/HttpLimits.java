@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxHeaderBytes all header lines together
  * @param maxConnections beyond it the connection that has waited longest gives way to a new one
- * @param requestTime from a request's first byte to its last
+ * @param requestTime from a request's first byte to its last; a body has more, by its length
  * @param idleTime between requests
  * @param responseTime from the end of a request to the last byte of its answer
  */

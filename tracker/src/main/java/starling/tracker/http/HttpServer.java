@@ -1,8 +1,8 @@
 package starling.tracker.http;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -23,6 +23,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.thread.ConnectionThreads;
+import starling.tracker.admission.AddressQuota;
 
 /**
  * Accepts connections and gives each a thread, unless its first request has come in whole and is soon answered: that is
@@ -154,10 +155,10 @@ public final class HttpServer implements AutoCloseable {
             } catch (IOException failed) {
                 if (!closing) {
                     LOG.warn("cannot accept a connection: {}", failed.getMessage());
-                    makeRoom();
+                    makeRoom(null);
                     LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT.toNanos());
                 }
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | Error broken) {
                 LOG.error("cannot serve a connection", broken);
             }
         }
@@ -169,14 +170,17 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         HttpConnection connection = new HttpConnection(channel, layer, limits, handler, nanos);
-        if (layer == SocketLayer.PLAIN && !connection.begin()) {
+        // known from the start: should it have to wait after all, it is found to be overdue
+        connections.add(connection);
+        if (layer == SocketLayer.PLAIN && !begin(connection)) {
+            connections.remove(connection);
             return;
         }
-        if (connections.size() >= limits.maxConnections() && !makeRoom()) {
+        if (connections.size() > limits.maxConnections() && !makeRoom(connection)) {
+            connections.remove(connection);
             connection.close();
             return;
         }
-        connections.add(connection);
         try {
             threads.execute(() -> {
                 try {
@@ -189,29 +193,41 @@ public final class HttpServer implements AutoCloseable {
             LOG.warn("no thread for another connection");
             connections.remove(connection);
             connection.close();
-            makeRoom();
+            makeRoom(null);
+        }
+    }
+
+    private boolean begin(HttpConnection connection) {
+        try {
+            return connection.begin();
+        } catch (RuntimeException | Error broken) {
+            LOG.error("cannot serve a connection", broken);
+            connection.close();
+            return false;
         }
     }
 
     /**
-     * Closes a connection of the address that has most of them: whichever has kept the server waiting longest between
+     * Closes a connection of the owner that has most of them: whichever has kept the server waiting longest between
      * requests, or else inside one. False where all are being answered.
+     *
+     * @param newcomer for whom there is to be room
      */
-    private boolean makeRoom() {
+    private boolean makeRoom(HttpConnection newcomer) {
         record Waiting(HttpConnection connection, HttpConnection.Stage stage) {}
         long now = nanos.getAsLong();
         List<Waiting> waiting = new ArrayList<>();
-        Map<InetAddress, Integer> held = new HashMap<>();
+        Map<ByteBuffer, Integer> held = new HashMap<>();
         for (HttpConnection connection : connections) {
-            held.merge(connection.source(), 1, Integer::sum);
+            held.merge(AddressQuota.owner(connection.source()), 1, Integer::sum);
             HttpConnection.Stage stage = connection.stage();
-            if (stage.phase() != HttpConnection.Phase.ANSWERING) {
+            if (connection != newcomer && stage.phase() != HttpConnection.Phase.ANSWERING) {
                 waiting.add(new Waiting(connection, stage));
             }
         }
         Optional<HttpConnection> victim = waiting.stream()
-                .max(Comparator.comparingInt(
-                                (Waiting one) -> held.get(one.connection().source()))
+                .max(Comparator.comparingInt((Waiting one) ->
+                                held.get(AddressQuota.owner(one.connection().source())))
                         .thenComparing(one -> one.stage().phase() == HttpConnection.Phase.IDLE)
                         .thenComparingLong(one -> now - one.stage().sinceNanos()))
                 .map(Waiting::connection);

@@ -13,11 +13,13 @@ public final class RequestBody extends InputStream {
     static final RequestBody NONE = new RequestBody(InputStream.nullInputStream(), 0);
 
     private final InputStream connection;
-    private long remainingBytes;
+    private final long lengthBytes;
+    private volatile long remainingBytes;
     private OutputStream waitingSender;
 
     RequestBody(InputStream connection, long lengthBytes) {
         this.connection = connection;
+        this.lengthBytes = lengthBytes;
         this.remainingBytes = lengthBytes;
     }
 
@@ -29,6 +31,11 @@ public final class RequestBody extends InputStream {
     /** Whether the sender still waits to be told to go on, and may never send the body. */
     boolean isHeldBack() {
         return waitingSender != null;
+    }
+
+    /** How long it is. */
+    long lengthBytes() {
+        return lengthBytes;
     }
 
     /** How many bytes have not been read yet. */

@@ -25,7 +25,7 @@ final class RequestParser {
      * @throws HttpException where the request is to be answered with an error
      * @throws EOFException where the connection ends inside it
      */
-    HttpRequest parse(ConnectionInput in, InetAddress source) throws IOException {
+    HttpRequest parse(ConnectionInput in, InetAddress source, boolean secure) throws IOException {
         String line = "";
         for (int blank = 0; line.isEmpty(); blank++) {
             if (blank > MAX_BLANK_LINES) {
@@ -53,6 +53,7 @@ final class RequestParser {
                 minorVersion,
                 headers,
                 source,
+                secure,
                 body);
     }
 

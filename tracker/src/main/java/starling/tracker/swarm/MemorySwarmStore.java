@@ -113,6 +113,10 @@ public final class MemorySwarmStore implements SwarmStore {
     @Override
     public void save() {}
 
+    /** Nothing takes time. */
+    @Override
+    public void hurry() {}
+
     /** Nothing to close. */
     @Override
     public void close() {}

@@ -45,6 +45,7 @@ public final class SqliteSwarmStore implements SwarmStore {
     private final MemorySwarmStore memory;
     private final Set<Swarm> completed = new LinkedHashSet<>();
     private final Set<Swarm> pending = new LinkedHashSet<>();
+    private volatile boolean hurried;
     private boolean failing;
     private boolean closed;
 
@@ -120,7 +121,7 @@ public final class SqliteSwarmStore implements SwarmStore {
         try {
             boolean more = !closed;
             while (more) {
-                more = saveSome();
+                more = saveSome() && !hurried;
             }
             if (failing) {
                 failing = false;
@@ -227,9 +228,17 @@ public final class SqliteSwarmStore implements SwarmStore {
     }
 
     @Override
+    public void hurry() {
+        hurried = true;
+    }
+
+    @Override
     public synchronized void close() {
         if (!closed) {
             save();
+            if (!pending.isEmpty()) {
+                LOG.warn("left before the peers of {} swarms were written", pending.size());
+            }
             closed = true;
             letGo();
         }

@@ -41,6 +41,12 @@ public interface SwarmStore extends AutoCloseable {
      */
     void save();
 
+    /**
+     * There is no more time: a save under way, and the one of {@link #close}, end after what they are writing. Completed
+     * counts are written by then; peers that are not will announce again.
+     */
+    void hurry();
+
     /** Writes what there is to write and lets go of where the store keeps it. No call follows. */
     @Override
     void close();

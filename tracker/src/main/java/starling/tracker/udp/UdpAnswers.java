@@ -11,6 +11,7 @@ import java.util.Optional;
 import starling.announce.AnnounceException;
 import starling.announce.AnnounceRequest;
 import starling.announce.AnnounceResponse;
+import starling.announce.CompactPeers;
 import starling.announce.ScrapeResponse;
 import starling.announce.UdpAnswer;
 import starling.announce.UdpAnswerCodec;
@@ -30,7 +31,6 @@ final class UdpAnswers {
     /** What an answer has at most: more would be split on its way, and a part lost is all lost. */
     static final int MAX_ANSWER_BYTES = 1_452;
 
-    private static final int MAX_IPV6_PEERS = (MAX_ANSWER_BYTES - UdpAnswerCodec.ANNOUNCED_BYTES) / 18;
     private static final String BAD_CONNECTION = "connection id is not good";
     private static final ScrapeResponse.Count NOTHING = new ScrapeResponse.Count(0, 0, 0, Optional.empty());
 
@@ -91,8 +91,9 @@ final class UdpAnswers {
     private UdpAnswer announce(UdpRequest.Announce announce, InetAddress source) {
         boolean ipv6 = source instanceof Inet6Address;
         AnnounceRequest request = announce.request();
-        if (ipv6 && request.numWant().orElse(0) > MAX_IPV6_PEERS) {
-            request = request.withNumWant(MAX_IPV6_PEERS);
+        int mostPeers = (MAX_ANSWER_BYTES - UdpAnswerCodec.ANNOUNCED_BYTES) / CompactPeers.strideBytes(ipv6);
+        if (request.numWant().orElse(0) > mostPeers) {
+            request = request.withNumWant(mostPeers);
         }
         AnnounceResponse response =
                 logic.announce(request, source, ipv6 ? AddressFamilies.IPV6 : AddressFamilies.IPV4, clock.instant());

@@ -66,7 +66,7 @@ public final class UdpServer implements AutoCloseable {
             if (several) {
                 int port = ((InetSocketAddress) channels.get(0).getLocalAddress()).getPort();
                 for (InetAddress own : crowded) {
-                    bindBeside(new InetSocketAddress(own, port), wanted, channels);
+                    bindBeside(new InetSocketAddress(own, port), channels);
                 }
             }
             return channels;
@@ -105,10 +105,10 @@ public final class UdpServer implements AutoCloseable {
     }
 
     /** Without it, the socket that hears everything goes on hearing this address, too. */
-    private static void bindBeside(InetSocketAddress address, int count, List<DatagramChannel> channels) {
+    private static void bindBeside(InetSocketAddress address, List<DatagramChannel> channels) {
         List<DatagramChannel> own = new ArrayList<>();
         try {
-            bind(address, count, true, own);
+            bind(address, 1, true, own);
             channels.addAll(own);
         } catch (IOException gone) {
             LOG.warn("cannot listen on {} over UDP by itself: {}", address, gone.getMessage());
@@ -145,7 +145,7 @@ public final class UdpServer implements AutoCloseable {
                 // a datagram may get lost anyway; the pause is for a failure that stays
                 LOG.debug("cannot receive or answer", lost);
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | Error broken) {
                 LOG.error("cannot answer a datagram", broken);
             }
         }

@@ -20,7 +20,7 @@ final class Magnet {
         List<String> trackers = request.headers()
                 .first("host")
                 .filter(host -> HOST.matcher(host).matches())
-                .map(host -> List.of("http://" + host + "/announce"))
+                .map(host -> List.of((request.secure() ? "https://" : "http://") + host + "/announce"))
                 .orElse(List.of());
         return new MagnetLink(publication.infoHash(), Optional.of(publication.name()), trackers, List.of(), List.of());
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import starling.metainfo.InfoHash;
 import starling.tracker.catalogue.Catalogue;
 import starling.tracker.catalogue.Publication;
@@ -31,14 +32,17 @@ public final class SwarmRoutes {
 
     private final SwarmStore store;
     private final Catalogue catalogue;
+    private final Predicate<InfoHash> served;
     private final Clock clock;
 
     /** Each count over a large torrent takes 8 MiB. */
     private final Semaphore counting = new Semaphore(2);
 
-    public SwarmRoutes(SwarmStore store, Catalogue catalogue, Clock clock) {
+    /** @param served which torrents are shown; asked anew each time */
+    public SwarmRoutes(SwarmStore store, Catalogue catalogue, Predicate<InfoHash> served, Clock clock) {
         this.store = store;
         this.catalogue = catalogue;
+        this.served = served;
         this.clock = clock;
     }
 
@@ -48,6 +52,9 @@ public final class SwarmRoutes {
 
     private HttpResponse swarm(HttpRequest request) throws HttpException {
         InfoHash infoHash = PathHash.parse(request.path().substring(SWARMS.length()));
+        if (!served.test(infoHash)) {
+            throw new HttpException(404, "no such swarm");
+        }
         Instant now = clock.instant();
         Optional<Publication> published = published(infoHash);
         Resource resource = store.resource(infoHash, MAX_PEERS_SHOWN, now)

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import starling.announce.AnnounceException;
 import starling.announce.QueryString;
 import starling.metainfo.InfoHash;
@@ -33,13 +34,17 @@ public final class WebRoutes {
     private final SwarmStore store;
     private final AnnounceLogic logic;
     private final Catalogue catalogue;
+    private final Predicate<InfoHash> served;
     private final Clock clock;
     private final Instant started;
 
-    public WebRoutes(SwarmStore store, AnnounceLogic logic, Catalogue catalogue, Clock clock) {
+    /** @param served which torrents are shown; asked anew each time */
+    public WebRoutes(
+            SwarmStore store, AnnounceLogic logic, Catalogue catalogue, Predicate<InfoHash> served, Clock clock) {
         this.store = store;
         this.logic = logic;
         this.catalogue = catalogue;
+        this.served = served;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -97,6 +102,7 @@ public final class WebRoutes {
         List<Resource> unpublished = new ArrayList<>();
         for (Resource resource : store.resources(MAX_SWARMS_LOOKED_AT, 0, clock.instant())) {
             if (unpublished.size() < MAX_UNPUBLISHED
+                    && served.test(resource.infoHash())
                     && catalogue.find(resource.infoHash()).isEmpty()) {
                 unpublished.add(resource);
             }

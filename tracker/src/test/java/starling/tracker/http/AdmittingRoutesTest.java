@@ -38,6 +38,7 @@ class AdmittingRoutesTest {
                 1,
                 headers,
                 AddressLiteral.parse(source).orElseThrow(),
+                false,
                 new RequestBody(InputStream.nullInputStream(), 0)));
     }
 

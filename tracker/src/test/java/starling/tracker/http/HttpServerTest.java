@@ -36,10 +36,18 @@ class HttpServerTest {
     private HttpServer server = start(LIMITS);
 
     private HttpServer start(HttpLimits limits) {
+        return start(limits, true);
+    }
+
+    private HttpServer start(HttpLimits limits, boolean atOnce) {
         try {
             Router router = new Router(List.of(
                     Route.get("/ok", request -> HttpResponse.text(200, "ok " + request.query())),
                     Route.quickGet("/quick", request -> HttpResponse.text(200, "quick " + request.query())),
+                    Route.quickGet(
+                            "/thread",
+                            request -> HttpResponse.text(
+                                    200, Thread.currentThread().getName())),
                     Route.quickGet("/long", request -> HttpResponse.of(200, "text/plain", new byte[LONG_ANSWER_BYTES])),
                     Route.get("/fault", request -> {
                         throw new IllegalStateException("on purpose");
@@ -54,9 +62,11 @@ class HttpServerTest {
                             request -> HttpResponse.of(
                                     201, "text/plain", request.body().readAllBytes())),
                     new Route("PUT", "/unread", request -> HttpResponse.text(200, "no, thanks"))));
-            HttpServer started = new HttpServer(new InetSocketAddress("127.0.0.1", 0), router, limits, nanos::get);
-            started.start();
-            return started;
+            HttpServer made = new HttpServer(new InetSocketAddress("127.0.0.1", 0), router, limits, nanos::get);
+            if (atOnce) {
+                made.start();
+            }
+            return made;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -245,6 +255,18 @@ class HttpServerTest {
         assertThat(client.read().text()).isEqualTo("quick 6\n");
     }
 
+    @Test
+    void whatIsThereWhenItIsAcceptedNeedsNoOtherThread() throws IOException {
+        server.close();
+        server = start(LIMITS, false);
+        RawClient whole = client().get("/thread");
+        RawClient half = client().send("GET /thread HTTP/1.1\r\n");
+        server.start();
+        assertThat(whole.read().text()).startsWith("http-accept");
+        await(HttpConnection.Phase.RECEIVING, 1);
+        assertThat(half.send("Host: t\r\n\r\n").read().text()).doesNotStartWith("http-accept");
+    }
+
     static Stream<String> halfDone() {
         return Stream.of(
                 "",
@@ -260,12 +282,24 @@ class HttpServerTest {
     @ParameterizedTest
     @MethodSource("halfDone")
     void whoGoesOnTooSlowlyKeepsNoOneWaiting(String request) throws IOException {
+        server.close();
+        server = start(LIMITS, false);
         for (int i = 0; i < MANY; i++) {
             RawClient stuck = new RawClient(server.address().getPort(), 1, 1);
             clients.add(stuck);
             stuck.send(request);
         }
-        assertThat(client().get("/quick?now").read().text()).isEqualTo("quick now\n");
+        RawClient quick = client().get("/quick?now");
+        server.start();
+        assertThat(quick.read().text()).isEqualTo("quick now\n");
+    }
+
+    @Test
+    void aBodyThatDripsIsCutLikeAnyRequest() throws IOException {
+        RawClient dripping = client().send("PUT /put HTTP/1.1\r\nHost: t\r\nContent-Length: 9\r\n\r\na");
+        await(HttpConnection.Phase.RECEIVING, 1);
+        pass(LIMITS.requestTime().plusNanos(1));
+        assertThat(dripping.isClosedByServer()).isTrue();
     }
 
     @Test

@@ -21,7 +21,7 @@ class RequestParserTest {
 
     private static HttpRequest parse(String text) throws IOException {
         ByteArrayInputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
-        return new RequestParser(LIMITS).parse(new ConnectionInput(in), InetAddress.getLoopbackAddress());
+        return new RequestParser(LIMITS).parse(new ConnectionInput(in), InetAddress.getLoopbackAddress(), false);
     }
 
     private static Arguments row(String what, int status, String request) {

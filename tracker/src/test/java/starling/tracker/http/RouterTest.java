@@ -37,7 +37,7 @@ class RouterTest {
     void requestsFindTheirRoute(String method, String path, int status, String text) throws IOException {
         byte[] head = (method + " " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         HttpRequest request = new RequestParser(HttpLimits.DEFAULT)
-                .parse(new ConnectionInput(new ByteArrayInputStream(head)), InetAddress.getLoopbackAddress());
+                .parse(new ConnectionInput(new ByteArrayInputStream(head)), InetAddress.getLoopbackAddress(), false);
         int gotStatus;
         String gotText;
         try {

@@ -168,6 +168,18 @@ class SqliteSwarmStoreTest extends SwarmStoreContract {
     }
 
     @Test
+    void inAHurryCountsAreWrittenAndNotAllPeers() throws Exception {
+        store = store(LIFETIME, new StoreLimits(10, 30_000, 10), new Random(1));
+        IntStream.rangeClosed(1, 20_000).forEach(number -> update(Client.leecher(number)));
+        announce(Client.leecher(1).torrent(infoHash(2)), AnnounceEvent.STARTED);
+        announce(Client.seed(1).torrent(infoHash(2)), AnnounceEvent.COMPLETED);
+        store.hurry();
+        store.close();
+        assertThat(fromDatabase("SELECT sum(completed) FROM resource")).isEqualTo("1");
+        assertThat(Integer.parseInt(fromDatabase("SELECT count(*) FROM peer"))).isBetween(1, 15_000);
+    }
+
+    @Test
     void aCountThatComesDuringASaveIsInItsNextTransaction() throws Exception {
         store = store(LIFETIME, new StoreLimits(10, 30_000, 10), new Random(1));
         SqliteSwarmStore sqlite = (SqliteSwarmStore) store;

@@ -102,6 +102,23 @@ class UdpAnswersTest {
     }
 
     @Test
+    void howManyPeersEverAreWantedTheAnswerFitsADatagram() throws Exception {
+        AnnounceTerms generous =
+                new AnnounceTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 1_000);
+        UdpAnswers answering = new UdpAnswers(
+                new AnnounceLogic(store, generous, Admission.OPEN),
+                ids,
+                Admission.OPEN,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        ByteBuffer out = ByteBuffer.allocate(UdpAnswers.MAX_ANSWER_BYTES);
+        for (int i = 0; i < 600; i++) {
+            byte[] announce = bytes(announce(connect(FOUR), request(i, 5).withNumWant(1_000)));
+            answering.answer(ByteBuffer.wrap(announce), FOUR, out);
+        }
+        assertThat(out.remaining()).isEqualTo(20 + 238 * 6);
+    }
+
+    @Test
     void whoAsksTooOftenGetsNoAnswerUntilItHasWaited() throws Exception {
         Admission onceASecond =
                 new Admission(Optional.empty(), Optional.of(AddressQuota.ofEach(1, nanos::get)), Optional.empty());

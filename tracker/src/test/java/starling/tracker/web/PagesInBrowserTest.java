@@ -75,11 +75,12 @@ class PagesInBrowserTest {
         SwarmExample.announce(store, swarm, 2, 400 * 16_384L, SwarmExample.map(have, PIECES), NOW);
         SwarmExample.announce(store, swarm, 3, 350 * 16_384L, null, NOW);
         SwarmExample.announce(store, InfoHash.parse("ab".repeat(20)), 4, 7, null, NOW);
-        List<Route> routes = new ArrayList<>(new SwarmRoutes(store, catalogue, clock).routes());
+        List<Route> routes = new ArrayList<>(new SwarmRoutes(store, catalogue, infoHash -> true, clock).routes());
         routes.addAll(new WebRoutes(
                         store,
                         new AnnounceLogic(store, AnnounceTerms.every(Duration.ofMinutes(30)), Admission.OPEN),
                         catalogue,
+                        infoHash -> true,
                         clock)
                 .routes());
         server = new HttpServer(

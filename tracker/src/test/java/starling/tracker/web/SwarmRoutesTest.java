@@ -153,8 +153,9 @@ class SwarmRoutesTest {
             try (var catalogue = starling.tracker.catalogue.Catalogue.inMemory(infoHash -> true);
                     var server = new starling.tracker.http.HttpServer(
                             new java.net.InetSocketAddress("127.0.0.1", 0),
-                            new starling.tracker.http.Router(List.copyOf(
-                                    new SwarmRoutes(store, catalogue, Clock.fixed(NOW, ZoneOffset.UTC)).routes())),
+                            new starling.tracker.http.Router(List.copyOf(new SwarmRoutes(
+                                            store, catalogue, infoHash -> true, Clock.fixed(NOW, ZoneOffset.UTC))
+                                    .routes())),
                             starling.tracker.http.HttpLimits.DEFAULT,
                             System::nanoTime)) {
                 server.start();

@@ -62,8 +62,8 @@ class TorrentRoutesTest {
         AnnounceLogic logic = new AnnounceLogic(store, AnnounceTerms.every(Duration.ofMinutes(30)), Admission.OPEN);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TorrentRoutes(catalogue, store, new BodyBudget(BUDGET_BYTES), clock).routes());
-        routes.addAll(new SwarmRoutes(store, catalogue, clock).routes());
-        routes.addAll(new WebRoutes(store, logic, catalogue, clock).routes());
+        routes.addAll(new SwarmRoutes(store, catalogue, infoHash -> true, clock).routes());
+        routes.addAll(new WebRoutes(store, logic, catalogue, infoHash -> true, clock).routes());
         server = new HttpServer(
                 new InetSocketAddress("127.0.0.1", 0),
                 new Router(routes),
@@ -204,7 +204,7 @@ class TorrentRoutesTest {
 
     @Test
     void uploadsTogetherStayWithinTheirBudgetAndGiveItBack() throws Exception {
-        byte[] half = new byte[BUDGET_BYTES];
+        byte[] half = new byte[BUDGET_BYTES + 1];
         for (int round = 0; round < 3; round++) {
             try (RawConnection first = raw();
                     RawConnection second = raw()) {
