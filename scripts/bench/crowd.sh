@@ -31,6 +31,7 @@ finish() {
   status=$?
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  [ "$status" = 0 ] || cat "$work/download.out" >&2 2>/dev/null || true
   rm -rf "$work"
   exit "$status"
 }
@@ -58,7 +59,7 @@ for file in "$work"/seeder/upload/*.bin; do
   peer --home "$work/seeder" create "$file" >>"$work/create.out"
 done
 seeder_port=$((20000 + RANDOM % 10000))
-peer --home "$work/seeder" --port "$seeder_port" seed "$work"/seeder/torrents/*.torrent </dev/null >"$work/seed.out" 2>&1 &
+"$java" -jar peer/target/peer.jar 127.0.0.1 "$port" --bind 127.0.0.1 --home "$work/seeder" --port "$seeder_port" seed "$work"/seeder/torrents/*.torrent </dev/null >"$work/seed.out" 2>&1 &
 pids+=($!)
 for name in large $(seq -f 'part-%g' "$together"); do await "$work/seed.out" "$name"; done
 large=$work/seeder/torrents/large.bin.torrent
@@ -71,6 +72,16 @@ download() {
   start=$(seconds)
   peer --home "$work/leecher" download "$@" </dev/null >"$work/download.out" 2>&1
   end=$(seconds)
+  awk -v a="$start" -v b="$end" 'BEGIN { print b - a }'
+}
+
+all_at_once() {
+  local start end
+  start=$(seconds)
+  printf 'download "%s"\n' "$work"/seeder/torrents/part-*.torrent | peer --home "$work/leecher-all" >"$work/download.out" 2>&1
+  end=$(seconds)
+  [ "$(find "$work/leecher-all/downloads" -name 'part-*.bin' | wc -l)" = "$together" ] || { cat "$work/download.out" >&2; exit 1; }
+  rm -rf "$work/leecher-all"
   awk -v a="$start" -v b="$end" 'BEGIN { print b - a }'
 }
 
@@ -97,7 +108,7 @@ for _ in $(seq "$rounds"); do
   kill "$idle"
   wait "$idle" 2>/dev/null || true
   one_after_the_other >>"$work/one-by-one"
-  download "$work"/seeder/torrents/part-*.torrent >>"$work/together"
+  all_at_once >>"$work/together"
 done
 
 table() {

@@ -29,7 +29,7 @@ done
 one=starling-a-$$
 two=starling-b-$$
 work=$(mktemp -d)
-pids=()
+pids=() # of programs themselves: a function in the background would be a shell around one
 finish() {
   status=$?
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
@@ -56,24 +56,22 @@ for namespace in "$one" "$two"; do
   address=2
 done
 
-a() { ip netns exec "$one" "$@"; }
-b() { ip netns exec "$two" "$@"; }
-received() { b cat /sys/class/net/eth0/statistics/rx_bytes; }
+received() { ip netns exec "$two" cat /sys/class/net/eth0/statistics/rx_bytes; }
 
 mkdir -p "$work/seeder/upload"
 head -c "${mebibytes}M" /dev/urandom >"$work/seeder/upload/content.bin"
-a "$java" -jar tracker/target/tracker.jar 12000 --bind 10.91.0.1 --memory --no-discovery >"$work/tracker.out" 2>&1 &
+ip netns exec "$one" "$java" -jar tracker/target/tracker.jar 12000 --bind 10.91.0.1 --memory --no-discovery >"$work/tracker.out" 2>&1 &
 pids+=($!)
 for _ in $(seq 300); do grep -qs 'listening on' "$work/tracker.out" && break; sleep 0.1; done
-a "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/seeder" --bind 10.91.0.1 create "$work/seeder/upload/content.bin" >"$work/create.out"
+ip netns exec "$one" "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/seeder" --bind 10.91.0.1 create "$work/seeder/upload/content.bin" >"$work/create.out"
 torrent=$(find "$work/seeder" -name '*.torrent' | head -n 1)
-a "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/seeder" --bind 10.91.0.1 seed "$torrent" </dev/null >"$work/seed.out" 2>&1 &
+ip netns exec "$one" "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/seeder" --bind 10.91.0.1 seed "$torrent" </dev/null >"$work/seed.out" 2>&1 &
 pids+=($!)
 for _ in $(seq 300); do grep -qsi 'seeding' "$work/seed.out" && break; sleep 0.1; done
 
 for round in $(seq "$rounds"); do
   before=$(received)
-  b "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/leecher-$round" --bind 10.91.0.2 download "$torrent" </dev/null >"$work/download.out" 2>&1 &
+  ip netns exec "$two" "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/leecher-$round" --bind 10.91.0.2 download "$torrent" </dev/null >"$work/download.out" 2>&1 &
   download=$!
   # the content begins when more has come than a handshake and a tracker's answer
   until [ $(($(received) - before)) -gt 262144 ]; do sleep 0.01; done

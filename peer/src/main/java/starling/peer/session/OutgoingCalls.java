@@ -14,7 +14,12 @@ import starling.peer.net.Link;
 
 /** Whom one torrent knows, calls, calls again after a while, and never again. */
 final class OutgoingCalls {
+    /** With more than these no one else is called. */
     private static final int MAX_PEERS = 60;
+
+    /** Whoever calls us is let in up to here: an idle peer costs little, and may be the one that needs us. */
+    private static final int MAX_CONNECTED = 1_200;
+
     private static final int MAX_DIALLING = 10;
 
     private static final Logger log = LoggerFactory.getLogger(OutgoingCalls.class);
@@ -77,7 +82,7 @@ final class OutgoingCalls {
     boolean isWelcome(Link link, PeerId id, Exchange trading) {
         return !bans.isBanned(link.remote(), id)
                 && !book.isNever(link.remote())
-                && trading.connectionCount() < MAX_PEERS * 2;
+                && trading.connectionCount() < MAX_CONNECTED;
     }
 
     void ended(PeerConnection connection, boolean useful) {
