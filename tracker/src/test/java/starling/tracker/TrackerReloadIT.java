@@ -39,7 +39,10 @@ class TrackerReloadIT {
     void start() throws Exception {
         list = Files.writeString(folder.resolve("blocked"), "# none yet\n");
         PemFiles pem = PemFiles.make(folder, "tracker", "EC", 256);
+        // a test run that was itself started to survive hang-ups would hand that on
         process = new ProcessBuilder(List.of(
+                        "env",
+                        "--default-signal=HUP",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
                         System.getProperty("starling.tracker.jar"),
