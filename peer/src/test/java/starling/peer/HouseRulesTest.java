@@ -27,6 +27,10 @@ class HouseRulesTest {
             slices().matching("starling.peer.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule NO_CYCLE_OF_ROOMS =
+            slices().matching("starling.peer.shell(**)").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule NO_TRACKER =
             noClasses().should().dependOnClassesThat().resideInAPackage("starling.tracker..");
 

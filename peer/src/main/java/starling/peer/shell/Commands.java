@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.Console;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
 
 /** Every command there is, with the same words in the shell and on the command line. */
 final class Commands {

@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
 
 @Command(
         name = "create",

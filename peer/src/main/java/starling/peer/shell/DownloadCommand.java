@@ -11,6 +11,9 @@ import picocli.CommandLine.Parameters;
 import starling.announce.Endpoint;
 import starling.peer.policy.FetchPlan;
 import starling.peer.session.TorrentSession;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
 
 @Command(
         name = "download",

@@ -13,6 +13,9 @@ import starling.metainfo.FileEntry;
 import starling.metainfo.Metainfo;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Priority;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
 
 /** How a person names files of a torrent: by their numbers in {@code files}, by name or glob, or all of them. */
 final class FileChoice {

@@ -9,6 +9,8 @@ import picocli.CommandLine.Parameters;
 import starling.metainfo.FileEntry;
 import starling.metainfo.PieceLayout;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.Format;
+import starling.peer.shell.text.JsonLine;
 
 @Command(
         name = "files",

@@ -4,6 +4,7 @@ import java.time.Duration;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.Failures;
 
 /** Stays with torrents while they run: says what changes and, on a terminal, draws one line of progress. */
 final class Follower {

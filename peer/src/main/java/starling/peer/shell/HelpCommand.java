@@ -6,6 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
 
 @Command(
         name = "help",

@@ -10,6 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.metainfo.FileEntry;
 import starling.metainfo.Metainfo;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
+import starling.peer.shell.text.JsonLine;
 
 @Command(
         name = "info",

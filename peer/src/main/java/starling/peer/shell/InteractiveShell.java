@@ -12,6 +12,8 @@ import org.jline.reader.impl.completer.AggregateCompleter;
 import org.jline.reader.impl.completer.ArgumentCompleter;
 import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Quantity;
 
 /** The shell at a terminal: a prompt with history and completion; news appear above it. */
 final class InteractiveShell {

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.Format;
 
 @Command(
         name = "list",

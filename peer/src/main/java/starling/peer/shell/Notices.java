@@ -8,6 +8,7 @@ import starling.peer.discovery.TrackerStatus;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.Format;
 
 /** Says in a line what changed since it looked last: downloads that go on, end or fail, trackers that come and go. */
 final class Notices {

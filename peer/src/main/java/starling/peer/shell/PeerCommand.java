@@ -27,6 +27,11 @@ import starling.announce.TrackerQuestion;
 import starling.metainfo.AnnounceUrl;
 import starling.peer.discovery.TrackerFinder;
 import starling.peer.policy.SeedGoal;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.Console;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
+import starling.peer.shell.text.Quantity;
 
 /** {@code java -jar peer.jar}: reads the command line, then runs one command or the shell. */
 @Command(

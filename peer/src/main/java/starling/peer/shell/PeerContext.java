@@ -27,6 +27,11 @@ import starling.peer.session.Problem;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.Console;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Failures;
+import starling.peer.shell.text.Format;
 import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.TorrentRecords;
 

@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.Format;
 
 @Command(
         name = "peers",

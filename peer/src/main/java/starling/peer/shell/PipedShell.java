@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Failures;
 
 /**
  * The shell without a terminal: a command a line, nothing asked, nothing drawn. At the end of the input it waits for the

@@ -10,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 import starling.metainfo.Metainfo;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Priority;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
 
 @Command(
         name = "priority",

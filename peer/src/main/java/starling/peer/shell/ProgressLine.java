@@ -3,6 +3,7 @@ package starling.peer.shell;
 import java.util.List;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.Format;
 
 /** All that runs, in one line that fits 60 columns. */
 final class ProgressLine {

@@ -7,6 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.TrackerException;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
 
 @Command(
         name = "publish",

@@ -6,6 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Failures;
+import starling.peer.shell.text.Format;
 
 @Command(
         name = "recheck",

@@ -8,6 +8,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.TrackerException;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Failures;
+import starling.peer.shell.text.Format;
+import starling.peer.shell.text.JsonLine;
 
 @Command(
         name = "search",

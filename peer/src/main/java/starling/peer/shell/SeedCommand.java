@@ -11,6 +11,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.metainfo.Metainfo;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
 
 @Command(
         name = "seed",

@@ -6,6 +6,11 @@ import java.util.List;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Failures;
+import starling.peer.shell.text.Format;
+import starling.peer.shell.text.Progress;
 
 /** What {@code seed} and {@code share} have in common: open the torrents, see that all is there, and stay. */
 final class Seeding {

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import starling.metainfo.Metainfo;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
 
 /** How a person names one of several torrents: by number, name, the start of a name, or the start of the info hash. */
 final class Selection {

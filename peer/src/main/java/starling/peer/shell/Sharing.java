@@ -6,6 +6,7 @@ import java.util.Optional;
 import starling.metainfo.AnnounceUrl;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.TrackerException;
+import starling.peer.shell.text.Format;
 
 /** Makes the torrent of a file, publishes it at its tracker, and has it ready to be seeded. */
 final class Sharing {

@@ -5,6 +5,7 @@ import org.jline.reader.SyntaxError;
 import org.jline.reader.impl.DefaultParser;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import starling.peer.shell.text.ExitCode;
 
 /** Runs lines of text as commands. */
 final class ShellLine {

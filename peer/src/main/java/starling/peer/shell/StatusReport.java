@@ -9,6 +9,7 @@ import starling.peer.discovery.TrackerStatus;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.Format;
 
 /** Every transfer in plain lines: who we are, what comes in and from whom, what goes out and to whom. */
 final class StatusReport {

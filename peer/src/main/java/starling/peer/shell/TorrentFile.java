@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import starling.metainfo.BadTorrentException;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Failures;
+import starling.peer.shell.text.Format;
 
 /** A .torrent that was read: its bytes and what they say. */
 record TorrentFile(byte[] bytes, Metainfo metainfo) {

@@ -3,6 +3,7 @@ package starling.peer.shell;
 import java.util.Locale;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.JsonLine;
 
 /** Torrents and peers for programs: the field names stay as they are. */
 final class TorrentJson {

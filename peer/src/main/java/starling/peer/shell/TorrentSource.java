@@ -10,6 +10,10 @@ import starling.metainfo.MagnetLink;
 import starling.metainfo.MetainfoReader;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.TrackerException;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Failures;
+import starling.peer.shell.text.Format;
 
 /** Finds the torrent that a person means: a file, a URL, a magnet link, or a result of the last search. */
 final class TorrentSource {

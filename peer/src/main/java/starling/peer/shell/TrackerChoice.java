@@ -9,6 +9,7 @@ import org.jline.reader.LineReader;
 import starling.announce.Endpoint;
 import starling.peer.discovery.TrackerFinder;
 import starling.peer.discovery.TrackerFinder.Found;
+import starling.peer.shell.text.Format;
 
 /** Which tracker a shell takes that was given none: the one on the LAN; where there are several, the person says. */
 final class TrackerChoice {

@@ -3,6 +3,8 @@ package starling.peer.shell;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
 
 /** The tracker that may stand before the files of a command. */
 final class TrackerWord {

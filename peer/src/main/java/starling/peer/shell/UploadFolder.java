@@ -15,6 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.peer.policy.SettledFiles;
 import starling.peer.session.TorrentSession;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.Format;
 
 /**
  * Watches {@code upload/} and its subfolders while a shell runs: a file that is dropped there is shared once it has

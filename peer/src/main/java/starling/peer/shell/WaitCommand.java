@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import starling.peer.session.TorrentSession;
+import starling.peer.shell.text.ExitCode;
 
 @Command(
         name = "wait",

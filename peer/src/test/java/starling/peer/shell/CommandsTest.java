@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
+import starling.peer.shell.text.ExitCode;
 
 /** The words of the shell, without a terminal and, but for one, without a network. */
 class CommandsTest {

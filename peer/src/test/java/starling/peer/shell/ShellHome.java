@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import starling.peer.policy.SeedGoal;
+import starling.peer.shell.text.Console;
 
 /** A shell over a folder, without a terminal, and what it said. */
 final class ShellHome {

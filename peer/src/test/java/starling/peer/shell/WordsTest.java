@@ -12,6 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
+import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
+import starling.peer.shell.text.Quantity;
 
 /** Numbers and names as people write and read them. */
 class WordsTest {

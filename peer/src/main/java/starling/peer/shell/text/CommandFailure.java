@@ -1,15 +1,15 @@
-package starling.peer.shell;
+package starling.peer.shell.text;
 
 /** A command cannot do what was asked; the message is one line that says why and what to do. */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
     private final ExitCode code;
 
-    CommandFailure(ExitCode code, String message) {
+    public CommandFailure(ExitCode code, String message) {
         super(message);
         this.code = code;
     }
 
-    ExitCode code() {
+    public ExitCode code() {
         return code;
     }
 }

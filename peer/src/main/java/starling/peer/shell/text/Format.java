@@ -1,16 +1,16 @@
-package starling.peer.shell;
+package starling.peer.shell.text;
 
 import java.util.Locale;
 import starling.metainfo.SafePath;
 
 /** Numbers as people read them. */
-final class Format {
+public final class Format {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
     private Format() {}
 
     /** {@code 1.4 MiB}; three digits at most before the unit. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 1023.5 && unit < UNITS.length - 1) {
@@ -23,26 +23,26 @@ final class Format {
         return number + " " + UNITS[unit];
     }
 
-    static String rate(long bytesPerSecond) {
+    public static String rate(long bytesPerSecond) {
         return bytesPerSecond == 0 ? "0" : size(bytesPerSecond) + "/s";
     }
 
-    static String limit(long bytesPerSecond) {
+    public static String limit(long bytesPerSecond) {
         return bytesPerSecond == 0 ? "no limit" : rate(bytesPerSecond);
     }
 
     /** {@code 4,354,002}. */
-    static String thousands(long number) {
+    public static String thousands(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** Whole percent, rounded down, so that 100 means all. */
-    static int percent(long part, long whole) {
+    public static int percent(long part, long whole) {
         return part >= whole ? 100 : (int) Math.min(99, part * 100.0 / whole);
     }
 
     /** {@code 0:43}, {@code 12:05}, {@code 3:07:00} or {@code 4d 3h}; how long the rest takes at the rate. */
-    static String eta(long leftBytes, long bytesPerSecond) {
+    public static String eta(long leftBytes, long bytesPerSecond) {
         if (bytesPerSecond <= 0) {
             return "-";
         }
@@ -56,12 +56,12 @@ final class Format {
     }
 
     /** {@code 1 piece}, {@code 2 pieces}. */
-    static String count(long number, String noun) {
+    public static String count(long number, String noun) {
         return thousands(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
     /** A name from outside, safe to print. */
-    static String name(String untrusted) {
+    public static String name(String untrusted) {
         return SafePath.printable(untrusted);
     }
 }

@@ -1,4 +1,4 @@
-package starling.peer.shell;
+package starling.peer.shell.text;
 
 import java.io.PrintWriter;
 
@@ -7,27 +7,27 @@ import java.io.PrintWriter;
  *
  * @param live whether a line may be drawn over: a terminal, and not a dumb one
  */
-record Console(PrintWriter out, PrintWriter err, boolean live) {
+public record Console(PrintWriter out, PrintWriter err, boolean live) {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
-    void line(String text) {
+    public void line(String text) {
         out.println(text);
         out.flush();
     }
 
-    void error(String text) {
+    public void error(String text) {
         err.println(text);
         err.flush();
     }
 
     /** Draws a line that the next one replaces; only where {@link #live}. */
-    void redraw(String text) {
+    public void redraw(String text) {
         out.print(CLEAR_LINE + text);
         out.flush();
     }
 
     /** Takes away what {@link #redraw} drew. */
-    void clear() {
+    public void clear() {
         redraw("");
     }
 }

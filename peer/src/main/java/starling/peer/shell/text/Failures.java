@@ -1,4 +1,4 @@
-package starling.peer.shell;
+package starling.peer.shell.text;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import starling.peer.session.Problem;
 
 /** What went wrong, as people need to hear it, and the exit code that belongs to it. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static String say(IOException failed) {
+    public static String say(IOException failed) {
         if (failed instanceof NoSuchFileException) {
             return "no such file";
         }
@@ -25,14 +25,14 @@ final class Failures {
     }
 
     /** A file could not be written. */
-    static CommandFailure writing(Path path, IOException failed) {
+    public static CommandFailure writing(Path path, IOException failed) {
         boolean full = say(failed).contains("No space left");
         return full
                 ? new CommandFailure(ExitCode.DISK_FULL, "the disk is full: make room for " + path)
                 : new CommandFailure(ExitCode.UNKNOWN, "cannot write " + path + ": " + say(failed));
     }
 
-    static CommandFailure of(Problem problem) {
+    public static CommandFailure of(Problem problem) {
         ExitCode code = switch (problem.kind()) {
             case CONTENT_DIFFERS -> ExitCode.BAD_DATA;
             case WOULD_OVERWRITE -> ExitCode.WOULD_OVERWRITE;

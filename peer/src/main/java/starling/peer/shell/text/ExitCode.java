@@ -1,4 +1,4 @@
-package starling.peer.shell;
+package starling.peer.shell.text;
 
 /** What a command ends with. The README and {@code help} show the same table. */
 public enum ExitCode {

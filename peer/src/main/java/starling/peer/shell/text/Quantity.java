@@ -1,4 +1,4 @@
-package starling.peer.shell;
+package starling.peer.shell.text;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -7,12 +7,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Sizes and rates as people write them: {@code 100K}, {@code 1.5M}, {@code 2MiB}, {@code 0}. Units are of 1024. */
-record Quantity(long bytes) {
+public record Quantity(long bytes) {
     private static final Pattern WRITTEN =
             Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?) ?([KMGT]?)(?:I?B)?(?:/S)?", Pattern.CASE_INSENSITIVE);
 
     /** @throws IllegalArgumentException where it is none */
-    static Quantity parse(String text) {
+    public static Quantity parse(String text) {
         Matcher matcher = WRITTEN.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no size: write 100K, 2M or 0");
@@ -30,7 +30,7 @@ record Quantity(long bytes) {
     }
 
     /** For picocli. */
-    static final class Converter implements ITypeConverter<Quantity> {
+    public static final class Converter implements ITypeConverter<Quantity> {
         @Override
         public Quantity convert(String text) {
             try {

@@ -1,10 +1,10 @@
-package starling.peer.shell;
+package starling.peer.shell.text;
 
 /**
  * Progress of work that takes long: nothing for two seconds, then a line that is drawn over on a terminal, or a line every
  * ten seconds elsewhere.
  */
-final class Progress {
+public final class Progress {
     private static final long QUIET_NANOS = 2_000_000_000L;
     private static final long LIVE_NANOS = 200_000_000L;
     private static final long PLAIN_NANOS = 10_000_000_000L;
@@ -17,19 +17,19 @@ final class Progress {
     private long lastNanos;
     private boolean drawn;
 
-    Progress(Console console, String what, long totalBytes) {
+    public Progress(Console console, String what, long totalBytes) {
         this.console = console;
         this.what = what;
         this.totalBytes = totalBytes;
     }
 
     /** More is done; from any thread. */
-    synchronized void add(long bytes) {
+    public synchronized void add(long bytes) {
         to(doneBytes + bytes);
     }
 
     /** So much is done in all. */
-    synchronized void to(long bytes) {
+    public synchronized void to(long bytes) {
         doneBytes = bytes;
         long now = System.nanoTime();
         long since = now - Math.max(startNanos, lastNanos == 0 ? startNanos : lastNanos);
@@ -48,7 +48,7 @@ final class Progress {
         }
     }
 
-    synchronized void done() {
+    public synchronized void done() {
         if (drawn) {
             console.clear();
             drawn = false;
