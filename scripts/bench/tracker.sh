@@ -10,8 +10,8 @@ cd "$(dirname "$0")/../.."
 
 java=${JAVA:-java}
 seconds=6
-rounds=3
-warm_up=12
+rounds=5
+warm_up=20
 quick=no
 case ${1:-} in
   '') ;;

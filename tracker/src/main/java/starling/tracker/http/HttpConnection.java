@@ -210,7 +210,15 @@ final class HttpConnection implements Runnable {
         if (keepAlive) {
             return Next.REQUEST;
         }
-        return body.remainingBytes() > 0 || in.available() > 0 ? Next.DISCARD : Next.END;
+        return body.remainingBytes() > 0 || leftUnread(atOnce) ? Next.DISCARD : Next.END;
+    }
+
+    /**
+     * Whether the client has sent more than was read. After an answer at once only what came with the request counts: a
+     * question to the system would cost a tenth of the answer, and so soon after it there is nothing.
+     */
+    private boolean leftUnread(boolean atOnce) throws IOException {
+        return atOnce ? in.hasUntaken() : in.available() > 0;
     }
 
     private HttpResponse answer(HttpRequest request) throws IOException {

@@ -33,12 +33,14 @@ final class RequestParser {
             }
             line = in.readLine(limits.maxRequestLineBytes(), 414, "request line too long");
         }
-        String[] words = line.split(" ", -1);
-        if (words.length != 3 || !isToken(words[0])) {
+        int afterMethod = line.indexOf(' ');
+        int afterTarget = line.indexOf(' ', afterMethod + 1);
+        String method = line.substring(0, Math.max(0, afterMethod));
+        if (afterTarget < 0 || !isToken(method)) {
             throw new HttpException(400, "not a request line");
         }
-        int minorVersion = minorVersion(words[2]);
-        String target = originForm(words[1]);
+        int minorVersion = minorVersion(line.substring(afterTarget + 1));
+        String target = originForm(line.substring(afterMethod + 1, afterTarget));
         HttpHeaders headers = readHeaders(in);
         int hosts = headers.all("host").size();
         if (hosts > 1 || hosts == 0 && minorVersion > 0) {
@@ -47,7 +49,7 @@ final class RequestParser {
         RequestBody body = new RequestBody(in, contentLength(headers));
         int question = target.indexOf('?');
         return new HttpRequest(
-                words[0],
+                method,
                 question < 0 ? target : target.substring(0, question),
                 question < 0 ? "" : target.substring(question + 1),
                 minorVersion,

@@ -31,15 +31,21 @@ public final class Router implements Route.Handler {
         if (!METHODS.contains(request.method())) {
             throw new HttpException(501, "no such method");
         }
+        for (Route route : routes) {
+            if (route.takesPath(request.path()) && route.takesMethod(request.method())) {
+                if (request.body().remainingBytes() > route.maxBodyBytes()) {
+                    throw new HttpException(413, "the body is longer than " + route.maxBodyBytes() + " bytes");
+                }
+                return route.handler().handle(request);
+            }
+        }
+        return refuse(request.path());
+    }
+
+    private HttpResponse refuse(String path) throws HttpException {
         Set<String> allowed = new TreeSet<>();
         for (Route route : routes) {
-            if (route.takesPath(request.path())) {
-                if (route.takesMethod(request.method())) {
-                    if (request.body().remainingBytes() > route.maxBodyBytes()) {
-                        throw new HttpException(413, "the body is longer than " + route.maxBodyBytes() + " bytes");
-                    }
-                    return route.handler().handle(request);
-                }
+            if (route.takesPath(path)) {
                 allowed.add(route.method());
                 if (route.method().equals("GET")) {
                     allowed.add("HEAD");

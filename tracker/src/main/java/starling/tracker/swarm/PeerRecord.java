@@ -40,6 +40,9 @@ final class PeerRecord {
     /** Where it stands in its {@link PeerZone}. */
     int position;
 
+    /** Where it stands in its swarm's {@link SeenOrder}. */
+    int place;
+
     PeerRecord(PackedEndpoint endpoint, PeerId id) {
         this(endpoint, id.bytes());
     }

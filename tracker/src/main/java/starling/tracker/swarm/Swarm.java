@@ -2,9 +2,9 @@ package starling.tracker.swarm;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import starling.announce.AnnounceEvent;
@@ -13,8 +13,8 @@ import starling.metainfo.InfoHash;
 /**
  * One torrent's peers. Not thread-safe: whoever calls holds the swarm's monitor.
  *
- * <p>Peers stand in a map ordered by their last announce, so that the silent ones are at its front, and those that can
- * be dialled also in the zones that answers are drawn from. What has to be written is noted where the store keeps it.
+ * <p>Peers stand in the order of their last announce, so that the silent ones are at its front, and those that can be
+ * dialled also in the zones that answers are drawn from. What has to be written is noted where the store keeps it.
  */
 final class Swarm {
     private static final long UNSTORED = 0;
@@ -22,7 +22,8 @@ final class Swarm {
     private final InfoHash infoHash;
     private final StoreTally tally;
     private final ChangedSwarms changedSwarms;
-    private final LinkedHashMap<PackedEndpoint, PeerRecord> peers = new LinkedHashMap<>(2);
+    private final Map<PackedEndpoint, PeerRecord> peers = new HashMap<>(2);
+    private final SeenOrder order = new SeenOrder();
     private final SwarmZones zones = new SwarmZones();
     private SwarmChanges changes;
     private long storedId = UNSTORED;
@@ -47,6 +48,7 @@ final class Swarm {
             // another id at the endpoint is a client that was started anew: the old one's farewell comes late
             if (same) {
                 remove(known);
+                order.remove(known);
                 peers.remove(endpoint);
             }
             return Optional.of(new SwarmAnswer(seeders, leechers(), completed, List.of()));
@@ -70,8 +72,7 @@ final class Swarm {
             count(record);
             news = true;
         }
-        peers.remove(endpoint);
-        peers.put(record.endpoint, record);
+        takePlace(record, known);
         news |= record.keepPieceMap(announce.pieceMap(), tally);
         if (news && changedSwarms.areKept()) {
             changes().toSave(record, peers.size());
@@ -88,18 +89,30 @@ final class Swarm {
         return Optional.of(new SwarmAnswer(seeders, leechers(), completed, zones.draw(announce, record, random)));
     }
 
+    /** Whoever announces is the one seen last, in place of whom the endpoint belonged to. */
+    private void takePlace(PeerRecord record, PeerRecord known) {
+        if (record == known) {
+            order.seen(record);
+            return;
+        }
+        if (known != null) {
+            order.remove(known);
+            peers.remove(known.endpoint);
+        }
+        peers.put(record.endpoint, record);
+        order.add(record);
+    }
+
     /** Drops the peers last seen before that time. */
     int expire(long beforeMillis) {
         int gone = 0;
-        Iterator<PeerRecord> oldestFirst = peers.values().iterator();
-        while (oldestFirst.hasNext()) {
-            PeerRecord record = oldestFirst.next();
-            if (!record.seenBefore(beforeMillis)) {
-                break;
-            }
-            oldestFirst.remove();
-            remove(record);
+        PeerRecord oldest = order.oldest();
+        while (oldest != null && oldest.seenBefore(beforeMillis)) {
+            remove(oldest);
+            order.remove(oldest);
+            peers.remove(oldest.endpoint);
             gone++;
+            oldest = order.oldest();
         }
         return gone;
     }
@@ -139,9 +152,10 @@ final class Swarm {
 
     Resource snapshot(int maxPeers) {
         List<SwarmPeer> members = new ArrayList<>(Math.min(maxPeers, peers.size()));
-        Iterator<PeerRecord> records = peers.values().iterator();
-        while (members.size() < maxPeers && records.hasNext()) {
-            members.add(records.next().snapshot());
+        PeerRecord next = order.oldest();
+        while (members.size() < maxPeers && next != null) {
+            members.add(next.snapshot());
+            next = order.after(next);
         }
         return new Resource(infoHash, Optional.ofNullable(name), seeders, leechers(), completed, List.copyOf(members));
     }
@@ -158,6 +172,7 @@ final class Swarm {
         records.sort(Comparator.comparingLong(PeerRecord::lastSeenMillis));
         for (PeerRecord record : records) {
             peers.put(record.endpoint, record);
+            order.add(record);
             count(record);
         }
     }
@@ -265,7 +280,7 @@ final class Swarm {
         zones.add(record);
     }
 
-    /** The peer leaves; taking it out of the map is for the caller. */
+    /** The peer leaves; taking it out of map and order is for the caller. */
     private void remove(PeerRecord record) {
         uncount(record);
         if (changedSwarms.areKept()) {
