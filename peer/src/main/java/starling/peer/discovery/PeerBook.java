@@ -1,25 +1,39 @@
 package starling.peer.discovery;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import starling.announce.Endpoint;
+import starling.peer.policy.CanonicalPriority;
 
 /**
- * The endpoints that one torrent's sources named: each once, with when it may be dialled next. It holds a bounded
- * number; what is impossible, banned or ourselves never comes out. Safe for several threads.
+ * The endpoints that one torrent's sources named: each once, with who named it and when it may be dialled next. It holds
+ * a bounded number; what is impossible, banned or ourselves never comes out. Safe for several threads.
  */
 public final class PeerBook {
     static final int MOST = 2_000;
+
+    /** Ways that are open to anybody fill no more of the book than this, each. */
+    static final int MOST_OF_AN_OPEN_ORIGIN = MOST / 3;
 
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(10);
 
     /** The same where nobody is left to trade with: whoever went away may be back. */
     private static final Duration LONGEST_BACK_OFF_ALONE = Duration.ofSeconds(15);
+
+    private static final Comparator<Entry> BEST_FIRST = Comparator.comparingInt((Entry entry) -> entry.failures)
+            .thenComparing(entry -> !entry.origins.contains(PeerOrigin.GIVEN))
+            .thenComparing(entry -> !entry.origins.contains(PeerOrigin.LOCAL))
+            .thenComparing(entry -> -entry.priority);
 
     private enum Standing {
         /** To be dialled when its time has come. */
@@ -31,11 +45,19 @@ public final class PeerBook {
     }
 
     private static final class Entry {
+        final PeerOrigin first;
+        final Set<PeerOrigin> origins;
         Standing standing = Standing.WAITING;
+        long priority;
         int failures;
         long endedNanos;
         Duration wait = Duration.ZERO;
         boolean seen;
+
+        Entry(PeerOrigin origin) {
+            this.first = origin;
+            this.origins = EnumSet.of(origin);
+        }
 
         boolean isDue(long nowNanos, boolean alone) {
             Duration due = alone && wait.compareTo(LONGEST_BACK_OFF_ALONE) > 0 ? LONGEST_BACK_OFF_ALONE : wait;
@@ -43,58 +65,114 @@ public final class PeerBook {
         }
     }
 
-    private final Map<Endpoint, Entry> entries = new HashMap<>();
-    private final Deque<Endpoint> turn = new ArrayDeque<>();
+    private final boolean trackersOnly;
+    private final OwnAddresses own;
+    private final Map<Endpoint, Entry> entries = new LinkedHashMap<>();
+    private final Map<PeerOrigin, Integer> byFirst = new EnumMap<>(PeerOrigin.class);
+    private Optional<InetAddress> ownIpv4 = Optional.empty();
+    private Optional<InetAddress> ownIpv6 = Optional.empty();
+
+    /**
+     * @param trackersOnly whether peers from other sources are passed over, as those of a private torrent are (BEP 27)
+     * @param own what is not to be called, and what peers are ordered by
+     */
+    public PeerBook(boolean trackersOnly, OwnAddresses own) {
+        this.trackersOnly = trackersOnly;
+        this.own = own;
+    }
 
     /** A source named these. Known ones keep what is known of them. */
-    public synchronized void add(Collection<Endpoint> endpoints) {
+    public synchronized void add(PeerOrigin origin, Collection<Endpoint> endpoints) {
+        if (trackersOnly && origin != PeerOrigin.TRACKER) {
+            return;
+        }
         for (Endpoint endpoint : endpoints) {
-            if (isPossible(endpoint) && !entries.containsKey(endpoint) && makeRoom()) {
-                entries.put(endpoint, new Entry());
-                turn.add(endpoint);
+            Entry known = entries.get(endpoint);
+            if (known != null) {
+                known.origins.add(origin);
+            } else if (isPossible(endpoint) && makeRoom(origin)) {
+                Entry entry = new Entry(origin);
+                entry.priority = priority(endpoint);
+                entries.put(endpoint, entry);
+                byFirst.merge(origin, 1, Integer::sum);
             }
         }
     }
 
     /** Where the book is full, whoever failed most often makes room; nobody does who was not given a chance. */
-    private boolean makeRoom() {
-        if (entries.size() < MOST) {
+    private boolean makeRoom(PeerOrigin origin) {
+        boolean crowded = origin.isOpenToAll() && byFirst.getOrDefault(origin, 0) >= MOST_OF_AN_OPEN_ORIGIN;
+        if (entries.size() < MOST && !crowded) {
             return true;
         }
         Endpoint worst = null;
-        for (Endpoint endpoint : turn) {
-            Entry entry = entries.get(endpoint);
-            if (entry.failures > 0 && (worst == null || entry.failures > entries.get(worst).failures)) {
-                worst = endpoint;
+        int most = 0;
+        for (Map.Entry<Endpoint, Entry> each : entries.entrySet()) {
+            Entry entry = each.getValue();
+            boolean mayGo = entry.standing == Standing.WAITING && (!crowded || entry.first == origin);
+            if (mayGo && entry.failures > most) {
+                worst = each.getKey();
+                most = entry.failures;
             }
         }
-        return worst != null && turn.remove(worst) && entries.remove(worst) != null;
+        if (worst == null) {
+            return false;
+        }
+        byFirst.merge(entries.remove(worst).first, -1, Integer::sum);
+        return true;
     }
 
-    private static boolean isPossible(Endpoint endpoint) {
+    private boolean isPossible(Endpoint endpoint) {
+        InetAddress address = endpoint.address();
         return endpoint.port() != 0
-                && !endpoint.address().isAnyLocalAddress()
-                && !endpoint.address().isMulticastAddress();
+                && !address.isAnyLocalAddress()
+                && !address.isMulticastAddress()
+                && !isNoHost(address)
+                && own.reaches(address)
+                && !own.isOurs(endpoint);
+    }
+
+    /** 0.0.0.0/8, and from 240.0.0.0 on what is reserved or for all. */
+    private static boolean isNoHost(InetAddress address) {
+        int first = address.getAddress()[0] & 0xff;
+        return address instanceof Inet4Address && (first == 0 || first >= 240);
+    }
+
+    private long priority(Endpoint endpoint) {
+        Optional<InetAddress> us = endpoint.isIpv6() ? ownIpv6 : ownIpv4;
+        return us.map(ours -> CanonicalPriority.of(
+                        ours.getAddress(), own.port(), endpoint.address().getAddress(), endpoint.port()))
+                .orElse(0L);
+    }
+
+    private void orderAnew() {
+        if (!own.seen(false).equals(ownIpv4) || !own.seen(true).equals(ownIpv6)) {
+            ownIpv4 = own.seen(false);
+            ownIpv6 = own.seen(true);
+            entries.forEach((endpoint, entry) -> entry.priority = priority(endpoint));
+        }
     }
 
     /**
-     * The next one to be dialled, which is then busy; null where none is due.
+     * The next one to be dialled, which is then busy; null where none is due. Who failed least comes first, then whom a
+     * person named, then who is near, then by canonical priority (BEP 40).
      *
      * @param alone whether nobody is connected, so that the wait is short for all
      */
     public synchronized Endpoint next(long nowNanos, boolean alone) {
-        for (int i = turn.size(); i > 0; i--) {
-            Endpoint endpoint = turn.poll();
-            Entry entry = entries.get(endpoint);
-            if (entry.isDue(nowNanos, alone)) {
-                entry.standing = Standing.BUSY;
-                return endpoint;
-            }
-            if (entry.standing == Standing.WAITING) {
-                turn.add(endpoint);
+        orderAnew();
+        Map.Entry<Endpoint, Entry> best = null;
+        for (Map.Entry<Endpoint, Entry> each : entries.entrySet()) {
+            if (each.getValue().isDue(nowNanos, alone)
+                    && (best == null || BEST_FIRST.compare(each.getValue(), best.getValue()) < 0)) {
+                best = each;
             }
         }
-        return null;
+        if (best == null) {
+            return null;
+        }
+        best.getValue().standing = Standing.BUSY;
+        return best.getKey();
     }
 
     /** A connection ended, or never came to be: the endpoint is due again after a time that grows. */
@@ -110,13 +188,18 @@ public final class PeerBook {
         entry.endedNanos = nowNanos;
         entry.seen = true;
         entry.standing = Standing.WAITING;
-        turn.add(endpoint);
     }
 
     /** Never to be dialled again. */
     public synchronized void never(Endpoint endpoint) {
-        if (entries.size() < MOST || entries.containsKey(endpoint)) {
-            entries.computeIfAbsent(endpoint, e -> new Entry()).standing = Standing.NEVER;
+        Entry entry = entries.get(endpoint);
+        if (entry == null && entries.size() < MOST) {
+            entry = new Entry(PeerOrigin.CALLED);
+            entries.put(endpoint, entry);
+            byFirst.merge(PeerOrigin.CALLED, 1, Integer::sum);
+        }
+        if (entry != null) {
+            entry.standing = Standing.NEVER;
         }
     }
 
@@ -131,6 +214,12 @@ public final class PeerBook {
             entry.failures = 0;
             entry.seen = false;
         }
+    }
+
+    /** Who named an endpoint; where nobody did, it can only have called. */
+    public synchronized Set<PeerOrigin> origins(Endpoint endpoint) {
+        Entry entry = entries.get(endpoint);
+        return entry == null ? EnumSet.of(PeerOrigin.CALLED) : EnumSet.copyOf(entry.origins);
     }
 
     /** Whether another endpoint is known that has the same address. */

@@ -23,6 +23,7 @@ import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.HttpTrackerClient;
+import starling.peer.discovery.OwnAddresses;
 import starling.peer.net.Connector;
 import starling.peer.net.Link;
 import starling.peer.net.Listener;
@@ -108,7 +109,8 @@ public final class Client implements AutoCloseable {
                 new BanList(),
                 records,
                 saving,
-                options.seedGoal());
+                options.seedGoal(),
+                new PeerFinding(List.of(), new OwnAddresses(options.bind(), listener.port())));
         saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
         clock.scheduleWithFixedDelay(this::tick, 1_000, 1_000, TimeUnit.MILLISECONDS);
         listener.start(this::accept);

@@ -10,6 +10,7 @@ import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.PeerBook;
+import starling.peer.discovery.PeerOrigin;
 import starling.peer.net.Link;
 
 /** Whom one torrent knows, calls, calls again after a while, and never again. */
@@ -27,17 +28,18 @@ final class OutgoingCalls {
     private final Metainfo metainfo;
     private final TorrentContext context;
     private final BanList bans;
-    private final PeerBook book = new PeerBook();
+    private final PeerBook book;
     private final AtomicInteger dialling = new AtomicInteger();
 
     OutgoingCalls(Metainfo metainfo, TorrentContext context) {
         this.metainfo = metainfo;
         this.context = context;
         this.bans = context.bans();
+        this.book = new PeerBook(metainfo.isPrivate(), context.finding().own());
     }
 
-    void add(Collection<Endpoint> endpoints) {
-        book.add(endpoints);
+    void add(PeerOrigin origin, Collection<Endpoint> endpoints) {
+        book.add(origin, endpoints);
     }
 
     /** Everyone who waits is due at once. */
@@ -49,13 +51,16 @@ final class OutgoingCalls {
     void dialMore(Exchange trading, long nowNanos) {
         while (trading.isRunning()
                 && trading.connectionCount() + dialling.get() < MAX_PEERS
-                && dialling.get() < MAX_DIALLING) {
+                && dialling.get() < MAX_DIALLING
+                && context.finding().halfOpen().tryAcquire()) {
             Endpoint next = book.next(nowNanos, trading.connectionCount() == 0);
             if (next == null) {
+                context.finding().halfOpen().release();
                 break;
             }
             if (bans.isBanned(next)) {
                 book.never(next);
+                context.finding().halfOpen().release();
                 continue;
             }
             dialling.incrementAndGet();
@@ -72,6 +77,7 @@ final class OutgoingCalls {
             book.ended(endpoint, false, System.nanoTime());
         } finally {
             dialling.decrementAndGet();
+            context.finding().halfOpen().release();
         }
         if (connection != null) {
             connection.run();

@@ -30,6 +30,7 @@ import starling.wire.PeerMessage;
  * @param ownTracker the one that the peer was started with
  * @param saving the one thread that writes records
  * @param seedGoal when seeding is enough
+ * @param finding how peers are found
  */
 record TorrentContext(
         PeerId peerId,
@@ -47,7 +48,8 @@ record TorrentContext(
         BanList bans,
         TorrentRecords records,
         ExecutorService saving,
-        SeedGoal seedGoal) {
+        SeedGoal seedGoal,
+        PeerFinding finding) {
     private static final long LONGEST_SAVE_SECONDS = 20;
     private static final Logger log = LoggerFactory.getLogger(TorrentContext.class);
 

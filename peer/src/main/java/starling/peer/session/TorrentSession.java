@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
 import starling.metainfo.Metainfo;
+import starling.peer.discovery.PeerOrigin;
 import starling.peer.net.Link;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.SeedGoal;
@@ -42,6 +43,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private final Totals totals;
     private final SeedingEnd seedingEnd;
     private final Announcing announcing;
+    private final PeerSearches searches;
 
     private TorrentState afterCheck;
     private boolean pausedByPerson;
@@ -72,8 +74,15 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         this.seedingEnd = new SeedingEnd(totals, context.seedGoal());
         this.disk = new TorrentDisk(context, record);
         this.calls = new OutgoingCalls(metainfo, context);
-        this.announcing =
-                new Announcing(metainfo, context, () -> exchange().orElseThrow().snapshot(), this::addPeers);
+        this.announcing = new Announcing(
+                metainfo,
+                context,
+                () -> exchange().orElseThrow().snapshot(),
+                endpoints -> addPeers(PeerOrigin.TRACKER, endpoints));
+        this.searches = new PeerSearches(
+                metainfo.infoHash(),
+                metainfo.isPrivate() ? List.of() : context.finding().sources(),
+                this::addPeers);
     }
 
     public Metainfo metainfo() {
@@ -85,9 +94,14 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         return disk.contentPath();
     }
 
-    /** Peers to be tried at once. */
+    /** Peers that a person or a link names, to be tried at once; not where the torrent is private. */
     public void addPeers(Collection<Endpoint> endpoints) {
-        calls.add(endpoints);
+        addPeers(PeerOrigin.GIVEN, endpoints);
+    }
+
+    /** Peers that a source names; those of a private torrent count only from its trackers (BEP 27). */
+    void addPeers(PeerOrigin origin, Collection<Endpoint> endpoints) {
+        calls.add(origin, endpoints);
         exchange().ifPresent(trading -> calls.dialMore(trading, System.nanoTime()));
     }
 
@@ -130,6 +144,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             state.set(TorrentState.DOWNLOADING);
             calls.forgive();
             announcing.moreWanted();
+            searches.moreWanted();
             calls.dialMore(exchange, System.nanoTime());
         } else if (state.is(TorrentState.FINISHED) && !complete) {
             start();
@@ -229,6 +244,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         }
         exchange.start(superSeeding);
         announcing.start(complete);
+        searches.start();
         calls.dialMore(exchange, System.nanoTime());
     }
 
@@ -269,6 +285,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         totals.seedingEnds(System.nanoTime());
         disk.stopChecking();
         announcing.stop();
+        searches.stop();
         if (exchange != null) {
             exchange.stop();
         }
@@ -362,6 +379,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         synchronized (this) {
             if (alone && state.is(TorrentState.DOWNLOADING)) {
                 announcing.moreWanted();
+                searches.moreWanted();
             }
             if (state.is(TorrentState.SEEDING)
                     && seedingEnd.isDue(exchange.snapshot(), selected.pieces().wantedBytes(), nowNanos)) {

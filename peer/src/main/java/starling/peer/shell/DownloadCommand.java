@@ -51,6 +51,10 @@ final class DownloadCommand implements Callable<Integer> {
     public Integer call() {
         List<Endpoint> endpoints = peers.stream().map(DownloadCommand::endpoint).toList();
         TorrentFile file = new TorrentSource(context).find(what);
+        if (file.metainfo().isPrivate() && !endpoints.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "the torrent is private, and its tracker alone names peers: leave --peer out");
+        }
         TorrentSession torrent = context.client()
                 .open(file.metainfo(), file.bytes(), context.home().downloads(), TorrentSession.Intent.DOWNLOAD);
         FetchPlan plan = select == null ? torrent.plan() : FileChoice.only(file.metainfo(), torrent.plan(), select);
