@@ -1,6 +1,8 @@
 package starling.peer.policy;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -8,85 +10,153 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Tit-for-tat: the best partners among those interested get a slot, and one more, chosen by chance, gets the
- * optimistic one (BEP 3). Peers in, slots out.
+ * Tit-for-tat: the best partners among those interested get a slot, and one more is tried out in the optimistic one
+ * (BEP 3). Peers in, slots out.
+ *
+ * <p>While we fetch, partners are judged by what they give, and one that keeps us waiting has no slot of right. While we
+ * seed they are judged by how fast they take, each for a turn only: then those that wait come in, the longest first.
+ * Between equals the one that gave us most ever goes first. The optimistic slot goes round, to those first that never had
+ * one; every third time to whoever waits longest, lest ever new ones shut out the others.
  *
  * @param <P> a peer
  */
 public final class Choker<P> {
+    /** How long a seed keeps a slot for one peer while others wait. */
+    static final long TURN_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private static final int ROUNDS_FOR_NEW = 3;
+
     /**
      * What is known of a peer.
      *
      * @param interested whether it wants something of ours
+     * @param snubbing whether it sends nothing of what it was asked for
      * @param bytesPerSecond what it gave lately; while we seed, what it took
+     * @param everGaveBytes in this run and earlier ones
+     * @param unchoked whether it has a slot
+     * @param hadSlot whether it has or had one
+     * @param sinceNanos how long it has its slot; how long it waits for one where it has none
      */
-    public record Candidate<P>(P peer, boolean interested, long bytesPerSecond) {}
+    public record Candidate<P>(
+            P peer,
+            boolean interested,
+            boolean snubbing,
+            long bytesPerSecond,
+            long everGaveBytes,
+            boolean unchoked,
+            boolean hadSlot,
+            long sinceNanos) {
+        private boolean hadItsTurn() {
+            return unchoked && sinceNanos >= TURN_NANOS;
+        }
 
-    private final int slots;
-    private final RandomGenerator random;
-    private P optimistic;
+        private long takes() {
+            return unchoked ? bytesPerSecond : 0;
+        }
 
-    /** @param slots for the best; the optimistic one comes on top */
-    public Choker(int slots, RandomGenerator random) {
-        this.slots = slots;
-        this.random = random;
+        private long waits() {
+            return unchoked ? 0 : sinceNanos;
+        }
     }
 
-    /** A whole round: the peers to be unchoked; all others are choked. The optimistic slot goes to someone new. */
-    public Set<P> round(List<Candidate<P>> candidates) {
-        List<Candidate<P>> interested = shuffledInterested(candidates);
-        interested.sort(
-                Comparator.comparingLong((Candidate<P> c) -> c.bytesPerSecond()).reversed());
-        Set<P> unchoked = new HashSet<>();
-        for (Candidate<P> candidate : interested.subList(0, Math.min(slots, interested.size()))) {
-            unchoked.add(candidate.peer());
-        }
-        List<P> rest = new ArrayList<>();
-        for (Candidate<P> candidate : interested) {
-            if (!unchoked.contains(candidate.peer())) {
-                rest.add(candidate.peer());
-            }
-        }
-        P before = optimistic;
-        if (rest.size() > 1) {
-            rest.removeIf(peer -> peer == before);
-        }
-        optimistic = rest.isEmpty() ? null : rest.get(random.nextInt(rest.size()));
-        if (optimistic != null) {
-            unchoked.add(optimistic);
-        }
-        return unchoked;
+    private final RandomGenerator random;
+    private final Comparator<Candidate<P>> givers;
+    private final Comparator<Candidate<P>> takers;
+    private P optimistic;
+    private int rounds;
+
+    public Choker(RandomGenerator random) {
+        this.random = random;
+        Comparator<Candidate<P>> gaveMost =
+                Comparator.comparingLong((Candidate<P> c) -> c.everGaveBytes()).reversed();
+        this.givers = Comparator.comparingLong((Candidate<P> c) -> c.bytesPerSecond())
+                .reversed()
+                .thenComparing(gaveMost);
+        this.takers = Comparator.comparing((Candidate<P> c) -> c.hadItsTurn())
+                .thenComparing(Comparator.comparingLong((Candidate<P> c) -> c.takes())
+                        .thenComparingLong(c -> c.waits())
+                        .reversed())
+                .thenComparing(gaveMost);
     }
 
     /**
-     * Between rounds: who gets the slots that stand free.
+     * A whole round, to be held every 30 s: the peers to be unchoked; all others are choked.
      *
-     * @param unchoked who has one now
+     * @param slots for the best; the optimistic one comes on top
+     * @param seeding whether we want nothing ourselves
      */
-    public Set<P> fill(List<Candidate<P>> candidates, Set<P> unchoked) {
-        Set<P> filled = new HashSet<>();
-        int used = 0;
-        for (Candidate<P> candidate : candidates) {
-            if (candidate.interested() && unchoked.contains(candidate.peer())) {
-                used++;
+    public Set<P> round(List<Candidate<P>> candidates, int slots, boolean seeding) {
+        List<Candidate<P>> interested = shuffledInterested(candidates);
+        Set<P> unchoked = new HashSet<>();
+        for (Candidate<P> candidate : ranked(interested, seeding)) {
+            if (unchoked.size() < slots) {
+                unchoked.add(candidate.peer());
             }
         }
-        for (Candidate<P> candidate : shuffledInterested(candidates)) {
-            if (used + filled.size() > slots) {
-                break;
+        interested.removeIf(candidate -> unchoked.contains(candidate.peer()));
+        P before = optimistic;
+        if (interested.size() > 1) {
+            interested.removeIf(candidate -> candidate.peer().equals(before));
+        }
+        rounds++;
+        chooseOptimistic(interested, unchoked);
+        return unchoked;
+    }
+
+    /** Between rounds: who gets the slots that stand free. */
+    public Set<P> fill(List<Candidate<P>> candidates, int slots, boolean seeding) {
+        List<Candidate<P>> waiting = shuffledInterested(candidates);
+        int used = 0;
+        boolean optimisticTaken = false;
+        for (Candidate<P> candidate : waiting) {
+            if (candidate.unchoked()) {
+                boolean triedOut = candidate.peer().equals(optimistic);
+                optimisticTaken |= triedOut;
+                used += triedOut ? 0 : 1;
             }
-            if (!unchoked.contains(candidate.peer())) {
+        }
+        waiting.removeIf(Candidate::unchoked);
+        Set<P> filled = new HashSet<>();
+        for (Candidate<P> candidate : ranked(waiting, seeding)) {
+            if (used + filled.size() < slots) {
                 filled.add(candidate.peer());
             }
         }
+        if (!optimisticTaken && used <= slots) {
+            waiting.removeIf(candidate -> filled.contains(candidate.peer()));
+            chooseOptimistic(waiting, filled);
+        }
         return filled;
+    }
+
+    private List<Candidate<P>> ranked(List<Candidate<P>> interested, boolean seeding) {
+        return interested.stream()
+                .filter(candidate -> !candidate.snubbing())
+                .sorted(seeding ? takers : givers)
+                .toList();
+    }
+
+    private void chooseOptimistic(List<Candidate<P>> rest, Set<P> unchoked) {
+        boolean newFirst = rounds % ROUNDS_FOR_NEW != 0;
+        optimistic = rest.stream()
+                .min(Comparator.comparing((Candidate<P> c) -> c.snubbing())
+                        .thenComparing(c -> newFirst && c.hadSlot())
+                        .thenComparing(Comparator.comparingLong((Candidate<P> c) -> c.waits())
+                                .reversed()))
+                .map(Candidate::peer)
+                .orElse(null);
+        if (optimistic != null) {
+            unchoked.add(optimistic);
+        }
     }
 
     private List<Candidate<P>> shuffledInterested(List<Candidate<P>> candidates) {
         List<Candidate<P>> interested = new ArrayList<>();
         for (Candidate<P> candidate : candidates) {
             if (candidate.interested()) {
-                interested.add(random.nextInt(interested.size() + 1), candidate);
+                interested.add(candidate);
+                int other = random.nextInt(interested.size());
+                Collections.swap(interested, other, interested.size() - 1);
             }
         }
         return interested;

@@ -44,11 +44,13 @@ final class BlockClaims {
             }
             bytes += length;
         }
+        long given = 0;
         lock.lock();
         try {
             for (int i = 0; i < batch.size; i++) {
                 PeerMessage.Piece block = batch.blocks[i];
                 batch.pieces[i] = picker.received(from.pieces, block.piece(), block.begin() / PieceLayout.BLOCK_LENGTH);
+                given += batch.pieces[i] == null ? 0 : block.data().remaining();
             }
             from.lastBlockNanos = System.nanoTime();
             from.snubbed = false;
@@ -57,6 +59,7 @@ final class BlockClaims {
             lock.unlock();
         }
         from.traffic.downloadedBytes.addAndGet(bytes);
+        from.traffic.givenBytes.addAndGet(given);
         downloadedBytes.addAndGet(bytes);
     }
 

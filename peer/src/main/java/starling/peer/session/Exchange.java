@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -92,7 +93,7 @@ final class Exchange {
         this.listener = listener;
         this.nobody = lock.newCondition();
         this.picker = new PiecePicker(layout, have, random);
-        this.slots = new UploadSlots(connections, random, System.nanoTime());
+        this.slots = new UploadSlots(connections, OptionalInt.empty(), random, System.nanoTime());
         this.requests = new BlockRequests(layout, picker, connections);
         this.superSeeder = new SuperSeeder(layout, picker, connections);
         this.conversation = new Conversation(metainfo, picker, slots, requests, superSeeder);
@@ -271,6 +272,7 @@ final class Exchange {
                 if (waiting && !connection.snubbed && nowNanos - connection.lastBlockNanos > SNUBBED_NANOS) {
                     connection.snubbed = true;
                     requests.takeBack(connection);
+                    UploadSlots.choke(connection);
                 } else if (!waiting) {
                     connection.lastBlockNanos = nowNanos;
                     connection.askedSinceNanos = nowNanos;
@@ -281,7 +283,7 @@ final class Exchange {
             }
             requests.askAll();
             superSeeder.tick(nowNanos);
-            slots.tick(nowNanos, picker.isComplete());
+            slots.tick(picker.isComplete(), uploadedBytes.get(), 0, nowNanos);
         });
         dead.forEach(PeerConnection::close);
     }

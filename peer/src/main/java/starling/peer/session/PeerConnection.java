@@ -50,6 +50,8 @@ final class PeerConnection {
     boolean peerInterested;
     boolean saidPieces;
     boolean snubbed;
+    boolean hadSlot;
+    long slotSinceNanos = startNanos;
     int rejectsSinceBlock;
     final FastAllowance allowance = new FastAllowance();
     long lastBlockNanos = startNanos;

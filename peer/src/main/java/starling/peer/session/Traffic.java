@@ -12,6 +12,9 @@ final class Traffic {
 
     private static final int JUDGED = 20;
 
+    /** Of those that came in, the blocks that we had asked for and missed: what a peer is judged by. */
+    final AtomicLong givenBytes = new AtomicLong();
+
     final AtomicLong downloadedBytes = new AtomicLong();
     final AtomicLong uploadedBytes = new AtomicLong();
     private final RateMeter steeredDown = new RateMeter(STEERED);
@@ -29,7 +32,7 @@ final class Traffic {
         long up = uploadedBytes.get();
         steeredDown.sample(down, nowNanos);
         shownDown.sample(down, nowNanos);
-        judgedDown.sample(down, nowNanos);
+        judgedDown.sample(givenBytes.get(), nowNanos);
         shownUp.sample(up, nowNanos);
         judgedUp.sample(up, nowNanos);
     }

@@ -1,69 +1,106 @@
 package starling.peer.session;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import starling.peer.policy.Choker;
+import starling.peer.policy.RateMeter;
+import starling.peer.policy.SlotCount;
 import starling.wire.PeerMessage;
 
 /** Carries out who may ask us for blocks: a round every 30 s, and free slots filled at once. Under the torrent's lock. */
 final class UploadSlots {
     private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final int SLOTS = 4;
+
+    /** How many samples back it is judged whether the slots fill what may be uploaded. */
+    private static final int FILL_SAMPLES = 5;
 
     private final List<PeerConnection> connections;
     private final Choker<PeerConnection> choker;
+    private final SlotCount count;
+    private final RateMeter uploaded = new RateMeter(FILL_SAMPLES);
     private long lastRound;
 
-    /** @param connections of the torrent, as they are at each moment */
-    UploadSlots(List<PeerConnection> connections, RandomGenerator random, long nowNanos) {
+    /**
+     * @param connections of the torrent, as they are at each moment
+     * @param pinned how many slots there are, whatever goes out
+     */
+    UploadSlots(List<PeerConnection> connections, OptionalInt pinned, RandomGenerator random, long nowNanos) {
         this.connections = connections;
         this.lastRound = nowNanos;
-        this.choker = new Choker<>(SLOTS, random);
+        this.choker = new Choker<>(random);
+        this.count = new SlotCount(pinned, nowNanos);
     }
 
-    /** @param seeding whether peers are judged by what they take, having nothing to give */
-    void tick(long nowNanos, boolean seeding) {
+    /**
+     * Once a second.
+     *
+     * @param seeding whether peers are judged by what they take, having nothing to give
+     * @param uploadedBytes all that the torrent gave so far
+     * @param limit what it may give a second; 0 is no limit
+     */
+    void tick(boolean seeding, long uploadedBytes, long limit, long nowNanos) {
+        uploaded.sample(uploadedBytes, nowNanos);
+        count.sample(uploaded.bytesPerSecond(), limit, areTakenAndWanted(), nowNanos);
         if (nowNanos - lastRound < ROUND_NANOS) {
+            fill(seeding);
             return;
         }
         lastRound = nowNanos;
-        Set<PeerConnection> unchoked = choker.round(candidates(seeding));
+        Set<PeerConnection> unchoked = choker.round(candidates(seeding, nowNanos), count.count(), seeding);
         for (PeerConnection connection : connections) {
             if (unchoked.contains(connection)) {
-                unchoke(connection);
+                unchoke(connection, nowNanos);
             } else {
                 choke(connection);
             }
         }
     }
 
-    /** Gives the slots that stand free to peers that wait. */
-    void fill(boolean seeding) {
-        Set<PeerConnection> unchoked = new HashSet<>();
+    private boolean areTakenAndWanted() {
+        int taken = 0;
+        boolean wanted = false;
         for (PeerConnection connection : connections) {
-            if (!connection.amChoking) {
-                unchoked.add(connection);
+            if (connection.peerInterested) {
+                taken += connection.amChoking ? 0 : 1;
+                wanted |= connection.amChoking;
             }
         }
-        choker.fill(candidates(seeding), unchoked).forEach(UploadSlots::unchoke);
+        return wanted && taken > count.count();
     }
 
-    private List<Choker.Candidate<PeerConnection>> candidates(boolean seeding) {
-        List<Choker.Candidate<PeerConnection>> candidates = new ArrayList<>(connections.size());
+    /** Gives the slots that stand free to peers that wait. */
+    void fill(boolean seeding) {
+        long now = System.nanoTime();
+        choker.fill(candidates(seeding, now), count.count(), seeding).forEach(connection -> unchoke(connection, now));
+    }
+
+    private List<Choker.Candidate<PeerConnection>> candidates(boolean seeding, long nowNanos) {
+        List<Choker.Candidate<PeerConnection>> candidates = new ArrayList<>();
         for (PeerConnection connection : connections) {
-            long rate = seeding ? connection.traffic.judgedUploadRate() : connection.traffic.judgedDownloadRate();
-            candidates.add(new Choker.Candidate<>(connection, connection.peerInterested, rate));
+            if (connection.peerInterested) {
+                candidates.add(new Choker.Candidate<>(
+                        connection,
+                        true,
+                        connection.snubbed && !seeding,
+                        seeding ? connection.traffic.judgedUploadRate() : connection.traffic.judgedDownloadRate(),
+                        0,
+                        !connection.amChoking,
+                        connection.hadSlot,
+                        nowNanos - connection.slotSinceNanos));
+            }
         }
         return candidates;
     }
 
-    private static void unchoke(PeerConnection connection) {
+    private static void unchoke(PeerConnection connection, long nowNanos) {
         if (connection.amChoking) {
             connection.amChoking = false;
+            connection.hadSlot = true;
+            connection.slotSinceNanos = nowNanos;
             connection.out.add(PeerMessage.UNCHOKE);
         }
     }
@@ -71,6 +108,7 @@ final class UploadSlots {
     static void choke(PeerConnection connection) {
         if (!connection.amChoking) {
             connection.amChoking = true;
+            connection.slotSinceNanos = System.nanoTime();
             connection.out.choke();
         }
     }
