@@ -33,6 +33,7 @@ final class Commands {
                 new RecheckCommand(context),
                 new RemoveCommand(context),
                 new WaitCommand(context),
+                new ConfigCommand(context),
                 new HelpCommand(context),
                 new ExitCommand(context));
         for (Callable<Integer> command : commands) {

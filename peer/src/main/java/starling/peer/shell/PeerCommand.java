@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -21,12 +22,17 @@ import org.jline.utils.Signals;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import starling.announce.TrackerQuestion;
 import starling.metainfo.AnnounceUrl;
 import starling.peer.discovery.TrackerFinder;
 import starling.peer.policy.SeedGoal;
+import starling.peer.shell.config.Configuration;
+import starling.peer.shell.config.Setting;
+import starling.peer.shell.config.Source;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
@@ -58,8 +64,15 @@ public final class PeerCommand implements Callable<Integer> {
     private Path home;
 
     @Option(
+            names = "--tracker",
+            paramLabel = "TRACKER",
+            description = "The tracker as a URL, a host or host:port; the same as TRACKER_IP TRACKER_PORT.")
+    private String tracker;
+
+    @Option(
             names = "--port",
             paramLabel = "N",
+            converter = Port.class,
             description = "Port to listen on; the first free one from 6881 on unless given.")
     private Integer port;
 
@@ -99,6 +112,7 @@ public final class PeerCommand implements Callable<Integer> {
     private boolean version;
 
     private final Console console;
+    private List<Setting> settings = List.of();
     private final AtomicInteger stopsAsked = new AtomicInteger();
     private volatile PeerContext running;
 
@@ -114,12 +128,28 @@ public final class PeerCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(command);
         Commands.addTo(line, command.running);
         Commands.withErrorsTo(line, console);
+        line.setExecutionStrategy(command::configured);
         command.leaveOn("INT");
         command.leaveOn("TERM");
         command.leaveOn("HUP");
         int code = line.execute(args);
         command.running.close();
         end(console, code);
+    }
+
+    /** Takes what the command line left out from the files and the environment, then runs. */
+    private int configured(ParseResult parsed) {
+        try {
+            if (!parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+                settings = new Configuration(
+                                () -> CommandSpec.forAnnotatedObject(new PeerCommand(console)), System.getenv())
+                        .complete(parsed);
+            }
+        } catch (CommandFailure failure) {
+            console.error(failure.getMessage());
+            return failure.code().number();
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** Ends at once: threads that still wait for a slow tracker must not keep the process. */
@@ -160,15 +190,16 @@ public final class PeerCommand implements Callable<Integer> {
 
     private PeerContext.Options options() {
         check();
-        Optional<String> tracker = Optional.ofNullable(trackerHost).map(host -> AnnounceUrl.of(hostAndPort()));
+        Optional<String> own = Optional.ofNullable(trackerHost == null ? tracker : hostAndPort());
         return new PeerContext.Options(
                 new Home(home),
-                tracker,
+                own.map(AnnounceUrl::of),
                 bindAddress(),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 maxDownload == null ? 0 : maxDownload.bytes(),
                 maxUpload == null ? 0 : maxUpload.bytes(),
-                seedGoal.over(SeedGoal.NONE));
+                seedGoal.over(SeedGoal.NONE),
+                settings);
     }
 
     private String hostAndPort() {
@@ -214,11 +245,24 @@ public final class PeerCommand implements Callable<Integer> {
     }
 
     private void askWhatIsMissing(LineReader questions) {
-        maxDownload = maxDownload == null ? InteractiveShell.askRate(questions, "download") : maxDownload;
-        maxUpload = maxUpload == null ? InteractiveShell.askRate(questions, "upload") : maxUpload;
-        if (trackerHost == null && !noDiscovery) {
+        if (maxDownload == null) {
+            maxDownload = InteractiveShell.askRate(questions, "download");
+            answered("max-download", maxDownload);
+        }
+        if (maxUpload == null) {
+            maxUpload = InteractiveShell.askRate(questions, "upload");
+            answered("max-upload", maxUpload);
+        }
+        if (trackerHost == null && tracker == null && !noDiscovery) {
             findTracker(questions);
         }
+    }
+
+    private void answered(String name, Quantity rate) {
+        Setting answer = new Setting(name, List.of(String.valueOf(rate.bytes())), new Source.Answer());
+        settings = settings.stream()
+                .map(setting -> setting.name().equals(name) ? answer : setting)
+                .toList();
     }
 
     /** Takes the tracker on the LAN, where one is to be had. */
@@ -241,8 +285,16 @@ public final class PeerCommand implements Callable<Integer> {
         if (trackerPort != null && (trackerPort < 1 || trackerPort > 65535)) {
             throw new CommandFailure(ExitCode.USAGE, "the tracker's port must be 1 to 65535");
         }
-        if (port != null && (port < 0 || port > 65535)) {
-            throw new CommandFailure(ExitCode.USAGE, "--port must be 0 to 65535");
+    }
+
+    /** For picocli. */
+    static final class Port implements CommandLine.ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65535) {
+                return Integer.valueOf(text);
+            }
+            throw new CommandLine.TypeConversionException("'" + text + "' is no port: write 0 to 65535");
         }
     }
 }

@@ -27,6 +27,7 @@ import starling.peer.session.Problem;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.config.Setting;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
@@ -42,6 +43,7 @@ final class PeerContext {
      *
      * @param tracker the announce URL of the peer's own tracker
      * @param port to listen on, where given
+     * @param settings every option, as text, and where its value came from
      */
     record Options(
             Home home,
@@ -50,7 +52,8 @@ final class PeerContext {
             OptionalInt port,
             long maxDownload,
             long maxUpload,
-            SeedGoal seedGoal) {}
+            SeedGoal seedGoal,
+            List<Setting> settings) {}
 
     private final Supplier<Options> said;
     private Options options;

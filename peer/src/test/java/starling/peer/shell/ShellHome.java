@@ -4,9 +4,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import starling.peer.policy.SeedGoal;
+import starling.peer.shell.config.Setting;
+import starling.peer.shell.config.Source;
 import starling.peer.shell.text.Console;
 
 /** A shell over a folder, without a terminal, and what it said. */
@@ -27,7 +30,9 @@ final class ShellHome {
                         OptionalInt.of(0),
                         0,
                         0,
-                        SeedGoal.NONE),
+                        SeedGoal.NONE,
+                        List.of(new Setting(
+                                "max-upload", List.of("2M"), new Source.Environment("STARLING_MAX_UPLOAD")))),
                 new Console(new PrintWriter(out), new PrintWriter(err), false),
                 true);
         this.line = new ShellLine(context);
