@@ -1,0 +1,102 @@
+package starling.announce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import starling.testing.Allocation;
+
+class AnnounceFuzz {
+    @FuzzTest
+    void udpRequest(byte[] input) throws Exception {
+        bounded(input, () -> {
+            UdpRequest request = UdpRequestCodec.read(ByteBuffer.wrap(input));
+            ByteBuffer out = ByteBuffer.allocate(UdpRequestCodec.MAX_BYTES + UdpRequestCodec.MAX_BYTES);
+            UdpRequestCodec.write(withoutLongUrl(request), out);
+            assertThat(UdpRequestCodec.read(out.flip())).isEqualTo(withoutLongUrl(request));
+        });
+    }
+
+    /** What is written has a bound of its own, below that of what is read. */
+    private static UdpRequest withoutLongUrl(UdpRequest request) {
+        return request instanceof UdpRequest.Announce announce
+                ? new UdpRequest.Announce(
+                        announce.connectionId(),
+                        announce.transactionId(),
+                        announce.request(),
+                        announce.urlData().filter(url -> !url.isEmpty() && url.length() < 300))
+                : request;
+    }
+
+    @FuzzTest
+    void udpAnswer(byte[] input) throws Exception {
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            bounded(input, () -> {
+                UdpAnswer answer = UdpAnswerCodec.read(ByteBuffer.wrap(input), ipv6);
+                ByteBuffer out = ByteBuffer.allocate(UdpAnswerCodec.MAX_BYTES + input.length);
+                UdpAnswerCodec.write(answer, ipv6, out);
+                if (!(answer instanceof UdpAnswer.Failed)) {
+                    assertThat(UdpAnswerCodec.read(out.flip(), ipv6)).isEqualTo(answer);
+                }
+            });
+        }
+    }
+
+    @FuzzTest
+    void query(byte[] input) throws Exception {
+        bounded(input, () -> {
+            QueryString query = QueryString.parse(new String(input, StandardCharsets.ISO_8859_1));
+            HttpScrape.readQuery(query);
+            AnnounceRequest request = HttpAnnounceQuery.read(query);
+            String written = HttpAnnounceQuery.write(request);
+            assertThat(HttpAnnounceQuery.read(QueryString.parse(written))).isEqualTo(request);
+        });
+    }
+
+    @FuzzTest
+    void answer(byte[] input) throws Exception {
+        bounded(input, () -> {
+            AnnounceResponse answer = HttpAnnounceAnswer.read(input);
+            if (answer instanceof AnnounceResponse.Swarm swarm) {
+                assertThat(swarm.interval().toSeconds()).isBetween(1L, HttpAnnounceAnswer.MAX_INTERVAL_SECONDS);
+                assertThat(swarm.peers())
+                        .allSatisfy(peer -> assertThat(peer.endpoint().port()).isBetween(0, 65535));
+            }
+        });
+    }
+
+    @FuzzTest
+    void scrape(byte[] input) throws Exception {
+        bounded(input, () -> HttpScrape.read(input));
+    }
+
+    @FuzzTest
+    void pieceMap(byte[] input) throws Exception {
+        bounded(input, () -> {
+            PieceMap map = PieceMap.unpack(input);
+            assertThat(map.count()).isLessThanOrEqualTo(map.pieces());
+            byte[] packed = PieceMap.pack(map.bitfield(), map.pieces(), 1 << 20).orElseThrow();
+            assertThat(PieceMap.unpack(packed).bitfield()).isEqualTo(map.bitfield());
+        });
+    }
+
+    @FuzzTest
+    void finding(byte[] input) throws Exception {
+        bounded(input, () -> {
+            TrackerHere here = TrackerHere.read(input);
+            assertThat(TrackerHere.read(here.write())).isEqualTo(here);
+        });
+        bounded(input, () -> TrackerQuestion.read(input));
+    }
+
+    private static void bounded(byte[] input, Allocation.Parse parse) throws Exception {
+        Allocation.bounded(input.length, () -> {
+            try {
+                parse.run();
+            } catch (AnnounceException declared) {
+                assertThat(declared.getMessage()).isNotBlank();
+            }
+        });
+    }
+}

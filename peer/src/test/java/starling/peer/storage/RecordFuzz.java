@@ -1,0 +1,50 @@
+package starling.peer.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import starling.metainfo.Metainfo;
+import starling.metainfo.MetainfoReader;
+import starling.peer.testing.Allocation;
+
+class RecordFuzz {
+    private static final int PIECES = 3;
+
+    @TempDir
+    static Path folder;
+
+    private static TorrentRecords records;
+    private static Metainfo metainfo;
+    private static Path state;
+
+    @BeforeAll
+    static void saveOne() throws Exception {
+        ((Logger) LoggerFactory.getLogger(TorrentRecords.class)).setLevel(Level.OFF);
+        byte[] torrent = ("d4:infod6:lengthi40000e4:name5:a.txt12:piece lengthi16384e6:pieces60:"
+                        + "0123456789".repeat(2 * PIECES) + "ee")
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        metainfo = MetainfoReader.read(torrent);
+        records = new TorrentRecords(folder);
+        records.save(TorrentRecord.ofNew(metainfo, torrent, folder));
+        state = folder.resolve(metainfo.infoHash().hex() + ".state");
+    }
+
+    @FuzzTest
+    void state(byte[] input) throws Exception {
+        Files.write(state, input);
+        Allocation.bounded(
+                input.length,
+                () -> records.find(metainfo.infoHash()).ifPresent(record -> {
+                    assertThat(record.have().size()).isEqualTo(PIECES);
+                    assertThat(record.stamps().size()).isIn(0, 1);
+                    assertThat(record.seeded().isNegative()).isFalse();
+                }));
+    }
+}
