@@ -1,5 +1,7 @@
 package starling.wire;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Map;
@@ -11,26 +13,66 @@ import starling.bencode.BDictionary;
 import starling.bencode.BInteger;
 import starling.bencode.BString;
 import starling.bencode.BValue;
-import starling.bencode.BencodeException;
-import starling.bencode.BencodeReader;
 import starling.bencode.BencodeWriter;
 
 /**
- * The handshake of the extension protocol (BEP 10).
+ * The handshake of the extension protocol (BEP 10). It may come again: what it does not speak of stays as it was.
  *
- * @param messages the id that the sender wants each extension's messages to carry, 1 to 255
+ * @param messages the id that the sender wants each extension's messages to carry, 1 to 255; 0 where it wants none of
+ *     them any more
  * @param version the sender's program, for people
  * @param port where the sender listens
  * @param requestQueue how many requests the sender keeps ({@code reqq}), at least 1
+ * @param metadataBytes how long the {@code info} dictionary is (BEP 9)
+ * @param uploadOnly whether the sender fetches nothing any more (BEP 21)
+ * @param yourAddress what the sender sees us as ({@code yourip})
+ * @param ipv6 where the sender can be reached over IPv6, too
  */
 public record ExtendedHandshake(
-        Map<String, Integer> messages, Optional<String> version, OptionalInt port, OptionalInt requestQueue) {
+        Map<String, Integer> messages,
+        Optional<String> version,
+        OptionalInt port,
+        OptionalInt requestQueue,
+        OptionalInt metadataBytes,
+        Optional<Boolean> uploadOnly,
+        Optional<InetAddress> yourAddress,
+        Optional<InetAddress> ipv6) {
     /** The id of this message itself. */
     public static final int ID = 0;
+
+    /** A handshake that says nothing. */
+    public static final ExtendedHandshake EMPTY = new ExtendedHandshake(
+            Map.of(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_EXTENSIONS = 100;
     private static final int MAX_REQUEST_QUEUE = 10_000;
+    private static final int IPV6_BYTES = 16;
+
+    public ExtendedHandshake withMessages(Map<String, Integer> now) {
+        return new ExtendedHandshake(now, version, port, requestQueue, metadataBytes, uploadOnly, yourAddress, ipv6);
+    }
+
+    public ExtendedHandshake withMetadata(OptionalInt bytes) {
+        return new ExtendedHandshake(messages, version, port, requestQueue, bytes, uploadOnly, yourAddress, ipv6);
+    }
+
+    public ExtendedHandshake withUploadOnly(boolean now) {
+        return new ExtendedHandshake(
+                messages, version, port, requestQueue, metadataBytes, Optional.of(now), yourAddress, ipv6);
+    }
+
+    public ExtendedHandshake withYourAddress(InetAddress address) {
+        return new ExtendedHandshake(
+                messages, version, port, requestQueue, metadataBytes, uploadOnly, Optional.of(address), ipv6);
+    }
 
     public PeerMessage message() {
         Map<String, BValue> root = new TreeMap<>();
@@ -40,6 +82,10 @@ public record ExtendedHandshake(
         version.ifPresent(text -> root.put("v", BString.of(text)));
         port.ifPresent(number -> root.put("p", new BInteger(number)));
         requestQueue.ifPresent(length -> root.put("reqq", new BInteger(length)));
+        metadataBytes.ifPresent(length -> root.put("metadata_size", new BInteger(length)));
+        uploadOnly.ifPresent(only -> root.put("upload_only", new BInteger(only ? 1 : 0)));
+        yourAddress.ifPresent(address -> root.put("yourip", BString.of(address.getAddress())));
+        ipv6.ifPresent(address -> root.put("ipv6", BString.of(address.getAddress())));
         return new PeerMessage.Extended(ID, ByteBuffer.wrap(BencodeWriter.write(BDictionary.of(root))));
     }
 
@@ -50,40 +96,40 @@ public record ExtendedHandshake(
      * @throws WireException where it is no dictionary, or larger than any handshake is
      */
     public static ExtendedHandshake read(ByteBuffer payload) throws WireException {
-        if (payload.remaining() > MAX_BYTES) {
-            throw new WireException("extended handshake of " + payload.remaining() + " bytes");
-        }
-        byte[] bytes = new byte[payload.remaining()];
-        payload.get(bytes);
-        BDictionary root;
-        try {
-            if (!(BencodeReader.readFirst(bytes, 0, bytes.length, BencodeReader.Limits.MESSAGE)
-                            .value()
-                    instanceof BDictionary dictionary)) {
-                throw new WireException("extended handshake is no dictionary");
-            }
-            root = dictionary;
-        } catch (BencodeException notBencoding) {
-            throw new WireException("extended handshake: " + notBencoding.getMessage());
-        }
+        BDictionary root = ExtendedPayload.dictionary("extended handshake", payload, MAX_BYTES);
         Map<String, Integer> messages = new TreeMap<>();
         BDictionary ids = root.dictionary("m").orElse(BDictionary.of(Map.of()));
         for (BString name : ids.keys()) {
-            long id = ids.integer(name.text()).orElse(0);
-            if (id > 0 && id < 256 && messages.size() < MAX_EXTENSIONS) {
+            long id = ids.integer(name.text()).orElse(-1);
+            if (id >= 0 && id < 256 && messages.size() < MAX_EXTENSIONS) {
                 messages.put(name.text(), (int) id);
             }
         }
+        OptionalLong uploadOnly = root.integer("upload_only");
         return new ExtendedHandshake(
                 Collections.unmodifiableMap(messages),
                 root.text("v"),
                 inRange(root.integer("p"), 65535),
-                inRange(root.integer("reqq"), MAX_REQUEST_QUEUE));
+                inRange(root.integer("reqq"), MAX_REQUEST_QUEUE),
+                inRange(root.integer("metadata_size"), MetadataMessage.MAX_METADATA_BYTES),
+                uploadOnly.isPresent() ? Optional.of(uploadOnly.getAsLong() != 0) : Optional.empty(),
+                root.string("yourip").flatMap(ExtendedHandshake::address),
+                root.string("ipv6")
+                        .filter(packed -> packed.length() == IPV6_BYTES)
+                        .flatMap(ExtendedHandshake::address));
     }
 
     private static OptionalInt inRange(OptionalLong value, int most) {
         return value.isPresent() && value.getAsLong() > 0 && value.getAsLong() <= most
                 ? OptionalInt.of((int) value.getAsLong())
                 : OptionalInt.empty();
+    }
+
+    private static Optional<InetAddress> address(BString packed) {
+        try {
+            return Optional.of(InetAddress.getByAddress(packed.bytes()));
+        } catch (UnknownHostException neither4Nor16Bytes) {
+            return Optional.empty();
+        }
     }
 }

@@ -13,16 +13,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import starling.announce.AddressLiteral;
 import starling.testing.Mutations;
 
 class ExtendedHandshakeTest {
-    private static final ExtendedHandshake EMPTY =
-            new ExtendedHandshake(Map.of(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+    private static final ExtendedHandshake EMPTY = ExtendedHandshake.EMPTY;
     private static final ExtendedHandshake FULL = new ExtendedHandshake(
-            Map.of("ut_metadata", 1, "ut_pex", 255),
+            Map.of("ut_metadata", 1, "ut_pex", 255, "lt_donthave", 0),
             Optional.of("\u00fc 1"),
             OptionalInt.of(65535),
-            OptionalInt.of(250));
+            OptionalInt.of(250),
+            OptionalInt.of(14_000_000),
+            Optional.of(true),
+            AddressLiteral.parse("192.0.2.7"),
+            AddressLiteral.parse("2001:db8::7"));
 
     private static ExtendedHandshake read(String payload) throws WireException {
         return ExtendedHandshake.read(ByteBuffer.wrap(payload.getBytes(StandardCharsets.ISO_8859_1)));
@@ -43,7 +47,6 @@ class ExtendedHandshakeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "d1:md6:ut_pexi0eee",
         "d1:md6:ut_pexi256eee",
         "d1:md6:ut_pexi-1eee",
         "d1:md6:ut_pexi4294967297eee",
@@ -59,6 +62,11 @@ class ExtendedHandshakeTest {
         "d4:reqqi-5ee",
         "d4:reqqi9223372036854775807ee",
         "d1:vi1ee",
+        "d13:metadata_sizei0ee",
+        "d13:metadata_sizei33554433ee",
+        "d11:upload_only1:1e",
+        "d6:yourip5:12345e",
+        "d4:ipv64:1234e",
         "de"
     })
     void passesOverFieldsOutOfRange(String payload) throws Exception {
@@ -103,7 +111,7 @@ class ExtendedHandshakeTest {
 
         Mutations.Tally tally = Mutations.run(List.of(example), 20_000, WireException.class, input -> {
             ExtendedHandshake handshake = ExtendedHandshake.read(ByteBuffer.wrap(input));
-            assertThat(handshake.messages().values()).allMatch(id -> id > 0 && id < 256);
+            assertThat(handshake.messages().values()).allMatch(id -> id >= 0 && id < 256);
             assertThat(handshake.port().orElse(1)).isBetween(1, 65535);
             assertThat(handshake.requestQueue().orElse(1)).isBetween(1, 10_000);
         });

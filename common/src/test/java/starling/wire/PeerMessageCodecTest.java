@@ -9,8 +9,6 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +51,7 @@ class PeerMessageCodecTest {
                 new PeerMessage.AllowedFast(8),
                 new PeerMessage.Extended(0, hex("6465")),
                 new PeerMessage.Extended(255, ByteBuffer.allocate(0)),
-                new ExtendedHandshake(Map.of("ut_pex", 1), Optional.of("v"), OptionalInt.of(1), OptionalInt.of(5))
-                        .message(),
+                ExtendedHandshake.EMPTY.withMessages(Map.of("ut_pex", 1)).message(),
                 new PeerMessage.Unknown(21),
                 new PeerMessage.Unknown(255));
     }

@@ -133,8 +133,8 @@ public final class PeerPieces {
         return countedAsSeed;
     }
 
-    void countAsSeed() {
-        countedAsSeed = true;
+    void countAsSeed(boolean now) {
+        countedAsSeed = now;
     }
 
     void wantedChanged(int by) {

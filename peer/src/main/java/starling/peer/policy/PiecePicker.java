@@ -159,7 +159,7 @@ public final class PiecePicker {
     /** A peer says all that it has, which stands in place of what was known. */
     public void bitfield(PeerPieces peer, Bitfield has) {
         if (has.isFull() && peer.count() == 0) {
-            peer.countAsSeed();
+            peer.countAsSeed(true);
             peer.bitfield().setAll();
             peer.recount(wantedLeft, unbegun.size());
             seeds++;
@@ -177,6 +177,24 @@ public final class PiecePicker {
             peer.wantedChanged(isMissed(piece) ? 1 : 0);
             peer.unbegunChanged(unbegun.contains(piece) ? 1 : 0);
         }
+    }
+
+    /** A peer has a piece no more (BEP 54); what it was asked of it stays asked until it is released. */
+    public void lost(PeerPieces peer, int piece) {
+        if (!peer.has(piece)) {
+            return;
+        }
+        if (peer.isCountedAsSeed()) {
+            peer.countAsSeed(false);
+            seeds--;
+            for (int owned = 0; owned < layout.pieceCount(); owned++) {
+                unbegun.ownerCame(owned);
+            }
+        }
+        peer.bitfield().clear(piece);
+        unbegun.ownerLeft(piece);
+        peer.wantedChanged(isMissed(piece) ? -1 : 0);
+        peer.unbegunChanged(unbegun.contains(piece) ? -1 : 0);
     }
 
     /**

@@ -115,7 +115,10 @@ final class BlockClaims {
             for (PeerConnection connection : attendance.connections()) {
                 connection.out.add(have);
                 Conversation.updateInterest(connection);
-                if (complete && connection.pieces.isSeed()) {
+                if (complete && !before) {
+                    Conversation.sayUploadOnly(connection);
+                }
+                if (complete && (connection.pieces.isSeed() || connection.extensions.isUploadOnly())) {
                     connection.close();
                 }
             }

@@ -104,7 +104,7 @@ public final class Client implements AutoCloseable {
                 trackerClient,
                 handshakes,
                 new PeerConnection.SharedParts(new Buffers(), downloadLimiter, uploadLimiter, threads),
-                ExtendedMessages.greeting(options.program(), listener.port()),
+                ExtendedMessages.self(options.program(), listener.port()),
                 options.tracker(),
                 new BanList(),
                 records,

@@ -1,12 +1,16 @@
 package starling.peer.session;
 
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
 import starling.peer.policy.PiecePicker;
 import starling.wire.Bitfield;
+import starling.wire.DontHave;
+import starling.wire.Extension;
 import starling.wire.MessageType;
+import starling.wire.MetadataMessage;
 import starling.wire.PeerMessage;
 import starling.wire.WireException;
 
@@ -26,9 +30,18 @@ final class Conversation {
     private final UploadSlots slots;
     private final BlockRequests requests;
     private final SuperSeeder superSeeder;
+    private final ExtendedMessages extended;
+    private final MetadataGiving giving;
 
     Conversation(
-            Metainfo metainfo, PiecePicker picker, UploadSlots slots, BlockRequests requests, SuperSeeder superSeeder) {
+            Metainfo metainfo,
+            PiecePicker picker,
+            UploadSlots slots,
+            BlockRequests requests,
+            SuperSeeder superSeeder,
+            ExtendedMessages extended) {
+        this.extended = extended;
+        this.giving = new MetadataGiving(metainfo);
         this.metainfo = metainfo;
         this.layout = metainfo.layout();
         this.superSeeder = superSeeder;
@@ -80,7 +93,10 @@ final class Conversation {
                 from.out.cancelBlock(cancel.piece(), cancel.begin(), cancel.length());
             }
             case REJECT -> requests.rejected(from, (PeerMessage.Reject) message);
-            case EXTENDED -> ExtendedMessages.received(from, (PeerMessage.Extended) message);
+            case EXTENDED -> {
+                extended.received(from, (PeerMessage.Extended) message, this::extension);
+                hangUpWhereBothOnlyGive(from);
+            }
             case SUGGEST -> {
                 int piece = ((PeerMessage.Suggest) message).piece();
                 if (layout.isPiece(piece)) {
@@ -97,6 +113,54 @@ final class Conversation {
             default -> {
                 // keep-alive, DHT port and what is unknown change nothing yet
             }
+        }
+    }
+
+    private void extension(PeerConnection from, Extension extension, PeerMessage.Extended message)
+            throws WireException {
+        switch (extension) {
+            case METADATA -> {
+                if (MetadataMessage.read(message.payload()) instanceof MetadataMessage.Request request) {
+                    giving.asked(from, request);
+                }
+            }
+            case UPLOAD_ONLY ->
+                from.extensions.setUploadOnly(
+                        message.payload().hasRemaining() && message.payload().get() != 0);
+            case DONT_HAVE -> lost(from, DontHave.piece(message.payload(), layout));
+            case PEER_EXCHANGE -> {}
+        }
+    }
+
+    /** What was asked of the piece will not come; the peer need not say so for each block. */
+    private void lost(PeerConnection from, int piece) {
+        picker.lost(from.pieces, piece);
+        for (int block = 0; block < layout.blockCount(piece); block++) {
+            picker.release(from.pieces, piece, block);
+        }
+        updateInterest(from);
+        requests.askAll();
+    }
+
+    /** Says who we are, to a new peer or anew. */
+    void greet(PeerConnection peer) {
+        extended.greet(peer, giving.bytes(), isUploadOnly());
+    }
+
+    /** All that is wanted is there: the peer is told that we fetch nothing any more (BEP 21). */
+    static void sayUploadOnly(PeerConnection peer) {
+        if (peer.extensions.takes(Extension.UPLOAD_ONLY)) {
+            peer.out.add(peer.extensions.message(Extension.UPLOAD_ONLY, ByteBuffer.wrap(new byte[] {1})));
+        }
+    }
+
+    private boolean isUploadOnly() {
+        return picker.isComplete() && !superSeeder.isOn();
+    }
+
+    private void hangUpWhereBothOnlyGive(PeerConnection from) {
+        if (from.extensions.isUploadOnly() && isUploadOnly()) {
+            from.close();
         }
     }
 

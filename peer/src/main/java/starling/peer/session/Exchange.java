@@ -3,9 +3,11 @@ package starling.peer.session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -22,6 +24,8 @@ import starling.peer.policy.PiecePicker;
 import starling.peer.policy.PiecePriorities;
 import starling.peer.storage.ContentFiles;
 import starling.wire.Bitfield;
+import starling.wire.ExtendedHandshake;
+import starling.wire.Extension;
 import starling.wire.PeerMessage;
 import starling.wire.WireException;
 
@@ -55,7 +59,6 @@ final class Exchange {
     private final Metainfo metainfo;
     private final PieceLayout layout;
     private final ContentFiles content;
-    private final PeerMessage greeting;
     private final Listener listener;
     private final AtomicLong uploadedBytes = new AtomicLong();
     private final BlockClaims claims;
@@ -74,14 +77,14 @@ final class Exchange {
 
     /**
      * @param have what is verified already
-     * @param greeting the extended handshake, sent to whoever understands it
+     * @param self what the extended handshakes of all torrents say of us
      */
     Exchange(
             Metainfo metainfo,
             ContentFiles content,
             Bitfield have,
             PeerId ownId,
-            PeerMessage greeting,
+            ExtendedHandshake self,
             RandomGenerator random,
             Listener listener) {
         this.metainfo = metainfo;
@@ -89,16 +92,23 @@ final class Exchange {
         this.content = content;
         this.attendance = new Attendance(ownId);
         this.connections = attendance.connections();
-        this.greeting = greeting;
         this.listener = listener;
         this.nobody = lock.newCondition();
         this.picker = new PiecePicker(layout, have, random);
         this.slots = new UploadSlots(connections, OptionalInt.empty(), random, System.nanoTime());
         this.requests = new BlockRequests(layout, picker, connections);
         this.superSeeder = new SuperSeeder(layout, picker, connections);
-        this.conversation = new Conversation(metainfo, picker, slots, requests, superSeeder);
+        this.conversation = new Conversation(
+                metainfo, picker, slots, requests, superSeeder, new ExtendedMessages(self, spoken(metainfo)));
         this.claims = new BlockClaims(lock, layout, picker, attendance, requests);
         this.intake = new BlockIntake(claims, metainfo, content, listener);
+    }
+
+    /** Peers of a private torrent come from its trackers alone, and so does what it is (BEP 27). */
+    private static Set<Extension> spoken(Metainfo metainfo) {
+        return metainfo.isPrivate()
+                ? EnumSet.of(Extension.DONT_HAVE, Extension.UPLOAD_ONLY)
+                : EnumSet.allOf(Extension.class);
     }
 
     PieceLayout layout() {
@@ -162,9 +172,7 @@ final class Exchange {
             replaced = attendance.add(connection);
             picker.joined(connection.pieces);
             connection.out.add(firstMessage(connection));
-            if (connection.extensionProtocol()) {
-                connection.out.add(greeting);
-            }
+            conversation.greet(connection);
         } finally {
             lock.unlock();
         }

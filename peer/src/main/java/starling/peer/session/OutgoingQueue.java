@@ -81,6 +81,16 @@ final class OutgoingQueue {
         }
     }
 
+    /** How many bytes of messages wait to be sent. */
+    int waitingBytes() {
+        lock.lock();
+        try {
+            return messages.position();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean put(PeerMessage message) {
         int length = PeerMessageCodec.encodedLength(message);
         if (!makeRoom(length)) {

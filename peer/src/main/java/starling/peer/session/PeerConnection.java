@@ -2,7 +2,6 @@ package starling.peer.session;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,8 @@ final class PeerConnection {
     // The torrent's lock guards these.
     final PeerPieces pieces;
     RequestDepth depth = new RequestDepth(USUAL_REQUEST_QUEUE);
-    Optional<String> program = Optional.empty();
+    final PeerExtensions extensions = new PeerExtensions();
+    int metadataPiecesGiven;
     boolean amChoking = true;
     boolean amInterested;
     boolean peerInterested;

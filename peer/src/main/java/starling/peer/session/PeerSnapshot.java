@@ -49,7 +49,7 @@ public record PeerSnapshot(
         return new PeerSnapshot(
                 connection.link().remote(),
                 connection.id(),
-                connection.program,
+                connection.extensions.program(),
                 connection.link().dialled(),
                 role,
                 (int) (100L * count / layout.pieceCount()),

@@ -19,14 +19,14 @@ import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.policy.SeedGoal;
 import starling.peer.storage.OpenFiles;
 import starling.peer.storage.TorrentRecords;
-import starling.wire.PeerMessage;
+import starling.wire.ExtendedHandshake;
 
 /**
  * What the torrents of one client share.
  *
  * @param announceKey proves to a tracker that we are ourselves when our address changes
  * @param hashing runs the checks, on {@code hashingThreads} threads
- * @param greeting our extended handshake
+ * @param self what the extended handshakes of all torrents say of us
  * @param ownTracker the one that the peer was started with
  * @param saving the one thread that writes records
  * @param seedGoal when seeding is enough
@@ -43,7 +43,7 @@ record TorrentContext(
         HttpTrackerClient trackerClient,
         Handshakes handshakes,
         PeerConnection.SharedParts shared,
-        PeerMessage greeting,
+        ExtendedHandshake self,
         Optional<String> ownTracker,
         BanList bans,
         TorrentRecords records,

@@ -220,7 +220,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             totals.add(exchange.snapshot());
         }
         exchange = new Exchange(
-                metainfo, disk.content(), have, context.peerId(), context.greeting(), new SplittableRandom(), this);
+                metainfo, disk.content(), have, context.peerId(), context.self(), new SplittableRandom(), this);
         selected.applyTo(exchange);
         // A kill may have come between the last piece and the word to the tracker.
         if (have.isFull() && !origin.have().isEmpty() && !origin.have().isFull()) {

@@ -23,7 +23,12 @@ import starling.peer.policy.SeedGoal;
 /** A torrent of one file of random bytes, with the bytes. */
 record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
     static Sample of(int length, int pieceLength) throws IOException {
-        return of(length, pieceLength, "sample.bin", List.of(new FileEntry(List.of("sample.bin"), length, 0)));
+        return of(length, pieceLength, "sample.bin", List.of(new FileEntry(List.of("sample.bin"), length, 0)), false);
+    }
+
+    /** The same, with peers from its trackers alone. */
+    static Sample ofPrivate(int length, int pieceLength) throws IOException {
+        return of(length, pieceLength, "sample.bin", List.of(new FileEntry(List.of("sample.bin"), length, 0)), true);
     }
 
     /** A folder of files {@code f1}, {@code f2} and so on of these lengths. */
@@ -34,10 +39,11 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
             files.add(new FileEntry(List.of("f" + (files.size() + 1)), length, offset));
             offset += length;
         }
-        return of(offset, pieceLength, "sample", files);
+        return of(offset, pieceLength, "sample", files, false);
     }
 
-    private static Sample of(int length, int pieceLength, String name, List<FileEntry> files) throws IOException {
+    private static Sample of(int length, int pieceLength, String name, List<FileEntry> files, boolean isPrivate)
+            throws IOException {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         PieceLayout layout = new PieceLayout(length, pieceLength);
@@ -55,7 +61,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
                         name.equals("sample.bin"),
                         List.of(),
                         List.of(),
-                        false,
+                        isPrivate,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty())

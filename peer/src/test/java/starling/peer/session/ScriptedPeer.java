@@ -43,8 +43,12 @@ final class ScriptedPeer implements Closeable {
         }
 
         ScriptedPeer accept(InfoHash infoHash, PeerId id, boolean fast) throws IOException {
-            Socket socket = server.accept();
-            return new ScriptedPeer(socket, infoHash, id, fast);
+            return new ScriptedPeer(server.accept(), infoHash, id, fast, false);
+        }
+
+        /** The same, speaking extensions (BEP 10). */
+        ScriptedPeer acceptExtended(InfoHash infoHash, PeerId id) throws IOException {
+            return new ScriptedPeer(server.accept(), infoHash, id, true, true);
         }
 
         /** Whether somebody has called and waits. */
@@ -65,7 +69,12 @@ final class ScriptedPeer implements Closeable {
     }
 
     static ScriptedPeer dial(int port, InfoHash infoHash, PeerId id, boolean fast) throws IOException {
-        return new ScriptedPeer(new Socket(InetAddress.getLoopbackAddress(), port), infoHash, id, fast);
+        return new ScriptedPeer(new Socket(InetAddress.getLoopbackAddress(), port), infoHash, id, fast, false);
+    }
+
+    /** The same, speaking extensions (BEP 10). */
+    static ScriptedPeer dialExtended(int port, InfoHash infoHash, PeerId id) throws IOException {
+        return new ScriptedPeer(new Socket(InetAddress.getLoopbackAddress(), port), infoHash, id, true, true);
     }
 
     /** Calls and shows its handshake; whether it is hung up on instead of answered. */
@@ -77,13 +86,14 @@ final class ScriptedPeer implements Closeable {
         }
     }
 
-    private ScriptedPeer(Socket socket, InfoHash infoHash, PeerId id, boolean fast) throws IOException {
+    private ScriptedPeer(Socket socket, InfoHash infoHash, PeerId id, boolean fast, boolean extended)
+            throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
         ByteBuffer handshake = ByteBuffer.allocate(Handshake.LENGTH);
-        new Handshake(infoHash, id, fast, false).write(handshake);
+        new Handshake(infoHash, id, fast, extended).write(handshake);
         socket.getOutputStream().write(handshake.array());
         byte[] answer = new byte[Handshake.LENGTH];
         try {
@@ -110,6 +120,12 @@ final class ScriptedPeer implements Closeable {
 
     void say(byte... bytes) throws IOException {
         socket.getOutputStream().write(bytes);
+    }
+
+    /** The next message of an extension that we gave that id; what comes before is passed over. */
+    PeerMessage.Extended hearExtended(int id) throws IOException {
+        return (PeerMessage.Extended)
+                hear(message -> message instanceof PeerMessage.Extended extended && extended.id() == id);
     }
 
     PeerMessage hear() throws IOException {
