@@ -1,9 +1,13 @@
 package starling.peer.shell;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import starling.peer.shell.text.Alike;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
@@ -54,24 +58,48 @@ final class Commands {
             return ExitCode.UNKNOWN.number();
         });
         line.setParameterExceptionHandler((wrong, args) -> {
-            if (wrong instanceof UnmatchedArgumentException unmatched
-                    && wrong.getCommandLine().getParent() == null
-                    && !unmatched.isUnknownOption()) {
-                console.error(unknownCommand(unmatched));
-                return ExitCode.USAGE.number();
-            }
-            String command = wrong.getCommandLine().getCommandName();
-            boolean known = wrong.getCommandLine().getParent() != null;
-            console.error(firstLine(wrong.getMessage()) + ": say 'help" + (known ? " " + command : "") + "'");
+            CommandLine at = wrong.getCommandLine();
+            Optional<String> word = at.getParent() == null ? wordForCommand(wrong) : Optional.empty();
+            console.error(word.map(written -> unknown(written, line))
+                    .orElseGet(() -> Format.name(firstLine(wrong.getMessage())) + suggestedOption(wrong) + ": say 'help"
+                            + (at.getParent() == null ? "" : " " + at.getCommandName()) + "'"));
             return ExitCode.USAGE.number();
         });
         return line;
     }
 
-    private static String unknownCommand(UnmatchedArgumentException unmatched) {
-        List<String> alike = unmatched.getSuggestions();
-        return "there is no command '" + Format.name(unmatched.getUnmatched().get(0)) + "'"
-                + (alike.isEmpty() ? "" : ", perhaps you mean '" + alike.get(0) + "'") + ": say 'help'";
+    /** What stands where a command should: in a shell any first word, before it what was taken for a tracker. */
+    private static Optional<String> wordForCommand(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            return unmatched.isUnknownOption()
+                    ? Optional.empty()
+                    : Optional.of(unmatched.getUnmatched().get(0));
+        }
+        return wrong.getArgSpec() instanceof PositionalParamSpec place
+                        && place.index().min() == 1
+                ? Optional.ofNullable(
+                        place.command().positionalParameters().get(0).getValue())
+                : Optional.empty();
+    }
+
+    private static String suggestedOption(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched) || !unmatched.isUnknownOption()) {
+            return "";
+        }
+        return Alike.to(
+                        unmatched.getUnmatched().get(0).replaceFirst("=.*", ""),
+                        wrong.getCommandLine().getCommandSpec().optionsMap().keySet())
+                .map(option -> ", perhaps you mean '" + option + "'")
+                .orElse("");
+    }
+
+    /** That there is no such command, and which one may be meant. */
+    static String unknown(String word, CommandLine all) {
+        return "there is no command '" + Format.name(word) + "'"
+                + Alike.to(word, all.getSubcommands().keySet())
+                        .map(name -> ", perhaps you mean '" + name + "'")
+                        .orElse("")
+                + ": say 'help'";
     }
 
     private static String firstLine(String message) {

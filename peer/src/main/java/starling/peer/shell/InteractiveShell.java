@@ -75,11 +75,23 @@ final class InteractiveShell {
         }
         context.console().line("Say 'download TORRENT', 'share FILE' or 'help'; 'exit' leaves.");
         context.sendNewsTo(reader::printAbove);
+        context.askWith(this::ask);
         try (News news = new News(context);
                 UploadFolder uploads = new UploadFolder(context)) {
             readAll();
         }
         return context.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
+    }
+
+    private String ask(String question) {
+        reader.setVariable(LineReader.DISABLE_HISTORY, true);
+        try {
+            return reader.readLine(question);
+        } catch (UserInterruptException | EndOfFileException unanswered) {
+            return "";
+        } finally {
+            reader.setVariable(LineReader.DISABLE_HISTORY, false);
+        }
     }
 
     private void readAll() {

@@ -1,6 +1,8 @@
 package starling.peer.shell;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 import starling.announce.TrackerQuestion;
 import starling.metainfo.AnnounceUrl;
 import starling.peer.discovery.TrackerFinder;
@@ -36,7 +39,6 @@ import starling.peer.shell.config.Source;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
-import starling.peer.shell.text.Format;
 import starling.peer.shell.text.Quantity;
 
 /** {@code java -jar peer.jar}: reads the command line, then runs one command or the shell. */
@@ -111,6 +113,9 @@ public final class PeerCommand implements Callable<Integer> {
             description = "Show the version and leave.")
     private boolean version;
 
+    @Spec
+    private CommandSpec spec;
+
     private final Console console;
     private List<Setting> settings = List.of();
     private final AtomicInteger stopsAsked = new AtomicInteger();
@@ -129,12 +134,27 @@ public final class PeerCommand implements Callable<Integer> {
         Commands.addTo(line, command.running);
         Commands.withErrorsTo(line, console);
         line.setExecutionStrategy(command::configured);
+        if (isTerminal(SystemStream.Input)) {
+            command.running.askWith(question -> answer(console, question));
+        }
         command.leaveOn("INT");
         command.leaveOn("TERM");
         command.leaveOn("HUP");
         int code = line.execute(args);
         command.running.close();
         end(console, code);
+    }
+
+    /** One line from a person who ran one command. */
+    private static String answer(Console console, String question) {
+        console.out().print(question);
+        console.out().flush();
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in)).readLine();
+            return line == null ? "" : line;
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     /** Takes what the command line left out from the files and the environment, then runs. */
@@ -279,8 +299,7 @@ public final class PeerCommand implements Callable<Integer> {
         if (trackerHost != null && trackerPort == null) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "'" + Format.name(trackerHost)
-                            + "' is no command, and a tracker is an address and a port: say --help");
+                    Commands.unknown(trackerHost, spec.commandLine()) + ", or give the tracker's port, too");
         }
         if (trackerPort != null && (trackerPort < 1 || trackerPort > 65535)) {
             throw new CommandFailure(ExitCode.USAGE, "the tracker's port must be 1 to 65535");

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.CatalogueClient;
@@ -62,6 +63,7 @@ final class PeerContext {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Notices notices = new Notices(this, this::say);
     private volatile Consumer<String> news;
+    private volatile Optional<UnaryOperator<String>> questions = Optional.empty();
     private HttpTrackerClient http;
     private Client client;
     private Closeable lock;
@@ -90,6 +92,16 @@ final class PeerContext {
     /** Says a line above whatever is drawn or typed. */
     void say(String text) {
         news.accept(text);
+    }
+
+    /** Says who answers questions from now on. */
+    void askWith(UnaryOperator<String> person) {
+        questions = Optional.of(person);
+    }
+
+    /** The answer of the person there, where there is one. */
+    Optional<String> ask(String question) {
+        return questions.map(person -> person.apply(question));
     }
 
     synchronized Options options() {

@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.ClientName;
 import starling.peer.shell.text.Format;
 
 @Command(
@@ -59,7 +60,7 @@ final class PeersCommand implements Callable<Integer> {
                 Format.rate(peer.downloadBytesPerSecond()),
                 Format.rate(peer.uploadBytesPerSecond()),
                 flags(peer),
-                Format.name(peer.program().orElse(peer.id().toString().substring(0, 8))));
+                Format.name(peer.program().orElseGet(() -> ClientName.of(peer.id()))));
     }
 
     private static String flags(PeerSnapshot peer) {

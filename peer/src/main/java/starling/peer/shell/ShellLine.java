@@ -26,6 +26,7 @@ final class ShellLine {
         this.context = context;
         parser.setEofOnUnclosedQuote(true);
         Commands.addTo(commands, context);
+        commands.setAbbreviatedSubcommandsAllowed(true);
         Commands.withErrorsTo(commands, context.console());
     }
 

@@ -3,6 +3,7 @@ package starling.peer.shell;
 import java.util.Locale;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.ClientName;
 import starling.peer.shell.text.JsonLine;
 
 /** Torrents and peers for programs: the field names stay as they are. */
@@ -39,7 +40,7 @@ final class TorrentJson {
             json.writeStringField("address", peer.endpoint().address().getHostAddress());
             json.writeNumberField("port", peer.endpoint().port());
             json.writeStringField("id", peer.id().toString());
-            json.writeStringField("client", peer.program().orElse(""));
+            json.writeStringField("client", peer.program().orElseGet(() -> ClientName.of(peer.id())));
             json.writeStringField("role", peer.role().name().toLowerCase(Locale.ROOT));
             json.writeNumberField("percent", peer.havePercent());
             json.writeNumberField("downloaded", peer.downloadedBytes());

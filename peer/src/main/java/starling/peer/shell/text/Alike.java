@@ -13,10 +13,10 @@ public final class Alike {
     public static Optional<String> to(String written, Collection<String> words) {
         String wanted = written.toLowerCase(Locale.ROOT);
         return words.stream()
-                .filter(word -> distance(wanted, word) <= Math.max(1, wanted.length() / 3)
+                .filter(word -> distance(wanted, word.toLowerCase(Locale.ROOT)) <= Math.max(1, wanted.length() / 3)
                         || wanted.length() >= 3 && word.startsWith(wanted)
                         || word.length() >= 3 && wanted.startsWith(word))
-                .min(Comparator.comparingInt(word -> distance(wanted, word)));
+                .min(Comparator.comparingInt(word -> distance(wanted, word.toLowerCase(Locale.ROOT))));
     }
 
     /** Letters to add, drop, change or swap with their neighbour to make one of the other. */
