@@ -5,15 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import java.util.concurrent.TimeUnit;
 import starling.announce.PeerId;
+import starling.peer.policy.DoubleCall;
 import starling.peer.policy.PartialPiece;
 import starling.peer.policy.PeerPieces;
 
 /** Who is connected, one connection a peer, and who sent what. Under the torrent's lock. */
 final class Attendance {
-    private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final PeerId ownId;
     private final List<PeerConnection> connections = new ArrayList<>();
 
@@ -29,34 +27,55 @@ final class Attendance {
         return connections;
     }
 
-    /** Whether the connection is to be kept; not where it is to ourselves, or a double of a better one. */
-    boolean isWelcome(PeerConnection connection) {
-        return !connection.id().equals(ownId)
-                && doubleOf(connection)
-                        .map(other -> replaces(connection, other))
-                        .orElse(true);
+    /** Whether it is a connection to ourselves. */
+    boolean isOurselves(PeerConnection connection) {
+        return connection.id().equals(ownId);
     }
 
-    /** Takes it in. The connection that it replaces, which is the caller's to close. */
+    /** What is to become of a new connection, where its peer is connected already. */
+    DoubleCall judge(PeerConnection connection) {
+        long now = System.nanoTime();
+        return DoubleCall.judge(
+                connection.link().dialled(),
+                doublesOf(connection).stream()
+                        .map(other -> new DoubleCall.Connected(
+                                isFromSameAddress(connection, other),
+                                other.link().dialled(),
+                                other.ageNanos(now),
+                                other.silentNanos(now)))
+                        .toList(),
+                ownId.compareTo(connection.id()) > 0);
+    }
+
+    private static boolean isFromSameAddress(PeerConnection connection, PeerConnection other) {
+        return connection.link().remote().address().equals(other.link().remote().address());
+    }
+
+    /** Takes it in. The connection that it replaces at once, which is the caller's to close. */
     Optional<PeerConnection> add(PeerConnection connection) {
-        Optional<PeerConnection> replaced = doubleOf(connection);
+        Optional<PeerConnection> other = doublesOf(connection).stream().findFirst();
+        DoubleCall becomes = judge(connection);
+        if (becomes == DoubleCall.IN_PLACE_ONCE_IT_SPEAKS) {
+            connection.replaces = other.orElse(null);
+        }
         connections.add(connection);
         senders.put(connection.pieces, new Sender(connection.link().remote(), connection.id()));
-        return replaced;
+        return becomes == DoubleCall.IN_PLACE ? other : Optional.empty();
     }
 
-    private Optional<PeerConnection> doubleOf(PeerConnection connection) {
+    /** The peer said something: the connection that this one takes the place of, where that is silent still. */
+    static Optional<PeerConnection> replacedBy(PeerConnection connection) {
+        PeerConnection old = connection.replaces;
+        connection.replaces = null;
+        long now = System.nanoTime();
+        return Optional.ofNullable(old).filter(silent -> silent.silentNanos(now) > connection.ageNanos(now));
+    }
+
+    /** The other connections of the same peer. */
+    List<PeerConnection> doublesOf(PeerConnection connection) {
         return connections.stream()
                 .filter(other -> other.id().equals(connection.id()))
-                .findFirst();
-    }
-
-    /** Two peers that dial each other at once keep the call of the one with the greater id, so that both keep the same. */
-    private boolean replaces(PeerConnection connection, PeerConnection other) {
-        boolean ourCallWins = ownId.compareTo(connection.id()) > 0;
-        return other.ageNanos(System.nanoTime()) < YOUNG_NANOS
-                && connection.link().dialled() != other.link().dialled()
-                && connection.link().dialled() == ourCallWins;
+                .toList();
     }
 
     /** Whether it was there. */

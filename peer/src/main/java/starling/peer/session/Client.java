@@ -27,6 +27,9 @@ import starling.peer.discovery.OwnAddresses;
 import starling.peer.net.Connector;
 import starling.peer.net.Link;
 import starling.peer.net.Listener;
+import starling.peer.policy.Ledger;
+import starling.peer.storage.Identity;
+import starling.peer.storage.LedgerFile;
 import starling.peer.storage.OpenFiles;
 import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.TorrentRecords;
@@ -65,6 +68,7 @@ public final class Client implements AutoCloseable {
     private final RateLimiter uploadLimiter;
     private final Handshakes handshakes;
     private final TorrentRecords records;
+    private final Accounts accounts;
     private final TorrentContext context;
     private final ThreadFactory threads = ConnectionThreads.named("peer");
     private final Semaphore incomingHandshakes = new Semaphore(MAX_INCOMING_HANDSHAKES);
@@ -79,7 +83,11 @@ public final class Client implements AutoCloseable {
     Client(ClientOptions options, OpenFiles openFiles) throws IOException {
         this.openFiles = openFiles;
         SecureRandom random = new SecureRandom();
-        this.peerId = PeerId.random(ID_PREFIX, random);
+        Identity identity = options.partnership().anonymous()
+                ? Identity.random(ID_PREFIX, random)
+                : Identity.of(options.state().resolve("identity"), ID_PREFIX, random);
+        this.peerId = identity.peerId();
+        this.accounts = new Accounts(ledger(options.state()));
         this.listener = options.port().isPresent()
                 ? Listener.on(options.bind(), options.port().getAsInt())
                 : Listener.onFreePort(options.bind(), FIRST_PORT);
@@ -94,8 +102,7 @@ public final class Client implements AutoCloseable {
         this.records = records(options.state());
         this.handshakes = new Handshakes(peerId, new Connector(options.bind()), clock);
         this.context = new TorrentContext(
-                peerId,
-                String.format("%08x", random.nextInt()),
+                identity,
                 listener.port(),
                 openFiles,
                 hashing,
@@ -110,7 +117,9 @@ public final class Client implements AutoCloseable {
                 records,
                 saving,
                 options.seedGoal(),
-                new PeerFinding(List.of(), new OwnAddresses(options.bind(), listener.port())));
+                new PeerFinding(List.of(), new OwnAddresses(options.bind(), listener.port())),
+                options.partnership(),
+                accounts);
         saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
         clock.scheduleWithFixedDelay(this::tick, 1_000, 1_000, TimeUnit.MILLISECONDS);
         listener.start(this::accept);
@@ -139,6 +148,16 @@ public final class Client implements AutoCloseable {
 
     public RateLimiter uploadLimiter() {
         return uploadLimiter;
+    }
+
+    /** What each peer gave and took in earlier runs, as a state folder keeps it. */
+    public static LedgerFile ledger(Path state) {
+        return new LedgerFile(state.resolve("ledger"));
+    }
+
+    /** What each peer gave and took up to now, whoever gave most first. */
+    public List<Ledger.Account> accounts() {
+        return accounts.all();
     }
 
     /** The records of earlier runs that lie in a state folder. */
@@ -204,6 +223,7 @@ public final class Client implements AutoCloseable {
 
     /** Records what changed, and looks whether a full disk has room again. On the thread that saves. */
     private void save() {
+        accounts.save();
         for (TorrentSession torrent : torrents.values()) {
             try {
                 torrent.save();
@@ -277,6 +297,7 @@ public final class Client implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+        accounts.save();
         hashing.shutdown();
         saving.shutdown();
         try {

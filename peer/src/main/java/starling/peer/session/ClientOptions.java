@@ -15,6 +15,7 @@ import starling.peer.policy.SeedGoal;
  * @param tracker the announce URL of the peer's own tracker; torrents that name others ask it last
  * @param maxDownload and maxUpload in bytes a second, 0 is no limit
  * @param seedGoal when seeding is enough, unless a torrent is told otherwise
+ * @param partnership how it deals with its partners
  * @param program name and version, as other peers and trackers see it
  */
 public record ClientOptions(
@@ -25,4 +26,5 @@ public record ClientOptions(
         long maxDownload,
         long maxUpload,
         SeedGoal seedGoal,
+        Partnership partnership,
         String program) {}

@@ -2,11 +2,11 @@ package starling.peer.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,14 +17,13 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
+import starling.peer.policy.DoubleCall;
 import starling.peer.policy.PiecePicker;
 import starling.peer.policy.PiecePriorities;
 import starling.peer.storage.ContentFiles;
 import starling.wire.Bitfield;
-import starling.wire.ExtendedHandshake;
 import starling.wire.Extension;
 import starling.wire.PeerMessage;
 import starling.wire.WireException;
@@ -54,11 +53,18 @@ final class Exchange {
     private static final long JUDGED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
 
+    /** How long a peer's other connection has to show that it is alive. */
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** How many may wait for that at once. */
+    private static final int MOST_PROBING = 8;
+
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private final Metainfo metainfo;
     private final PieceLayout layout;
     private final ContentFiles content;
+    private final Accounts accounts;
     private final Listener listener;
     private final AtomicLong uploadedBytes = new AtomicLong();
     private final BlockClaims claims;
@@ -68,12 +74,13 @@ final class Exchange {
     private final PiecePicker picker;
     private final Attendance attendance;
     private final List<PeerConnection> connections;
-    private final Condition nobody;
+    private final Condition someoneLeft;
     private final UploadSlots slots;
     private final SuperSeeder superSeeder;
     private final BlockRequests requests;
     private final Conversation conversation;
     private boolean running;
+    private int probing;
 
     /**
      * @param have what is verified already
@@ -83,23 +90,23 @@ final class Exchange {
             Metainfo metainfo,
             ContentFiles content,
             Bitfield have,
-            PeerId ownId,
-            ExtendedHandshake self,
+            TorrentContext context,
             RandomGenerator random,
             Listener listener) {
         this.metainfo = metainfo;
         this.layout = metainfo.layout();
         this.content = content;
-        this.attendance = new Attendance(ownId);
+        this.attendance = new Attendance(context.peerId());
         this.connections = attendance.connections();
+        this.accounts = context.accounts();
         this.listener = listener;
-        this.nobody = lock.newCondition();
+        this.someoneLeft = lock.newCondition();
         this.picker = new PiecePicker(layout, have, random);
-        this.slots = new UploadSlots(connections, OptionalInt.empty(), random, System.nanoTime());
+        this.slots = new UploadSlots(connections, context.partnership().slots(), random, System.nanoTime());
         this.requests = new BlockRequests(layout, picker, connections);
         this.superSeeder = new SuperSeeder(layout, picker, connections);
         this.conversation = new Conversation(
-                metainfo, picker, slots, requests, superSeeder, new ExtendedMessages(self, spoken(metainfo)));
+                metainfo, picker, slots, requests, superSeeder, new ExtendedMessages(context.self(), spoken(metainfo)));
         this.claims = new BlockClaims(lock, layout, picker, attendance, requests);
         this.intake = new BlockIntake(claims, metainfo, content, listener);
     }
@@ -166,11 +173,12 @@ final class Exchange {
         Optional<PeerConnection> replaced;
         lock.lock();
         try {
-            if (!running || !attendance.isWelcome(connection)) {
+            if (!running || !mayComeIn(connection)) {
                 return false;
             }
             replaced = attendance.add(connection);
             picker.joined(connection.pieces);
+            connection.everGaveBytes = accounts.everGaveBytes(connection.id());
             connection.out.add(firstMessage(connection));
             conversation.greet(connection);
         } finally {
@@ -178,6 +186,36 @@ final class Exchange {
         }
         replaced.ifPresent(PeerConnection::close);
         return true;
+    }
+
+    /**
+     * Of a double's connection a sign of life is asked first: where the peer knows nothing of it any more, its end refuses
+     * that, and it goes.
+     */
+    private boolean mayComeIn(PeerConnection connection) {
+        if (attendance.isOurselves(connection)) {
+            return false;
+        }
+        long left = PROBE_NANOS;
+        boolean probed = false;
+        while (running && left > 0 && attendance.judge(connection) == DoubleCall.REFUSED) {
+            if (!probed && probing == MOST_PROBING) {
+                return false;
+            }
+            try {
+                if (!probed) {
+                    probed = true;
+                    probing++;
+                    attendance.doublesOf(connection).forEach(other -> other.out.add(PeerMessage.KEEP_ALIVE));
+                }
+                left = someoneLeft.awaitNanos(left);
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+                left = 0;
+            }
+        }
+        probing -= probed ? 1 : 0;
+        return running && attendance.judge(connection) != DoubleCall.REFUSED;
     }
 
     private PeerMessage firstMessage(PeerConnection connection) {
@@ -198,13 +236,12 @@ final class Exchange {
         try {
             attached = attendance.remove(connection);
             if (attached) {
+                accounts.book(connection, Instant.now().getEpochSecond());
                 picker.left(connection.pieces);
                 superSeeder.left(connection);
                 slots.fill(picker.isComplete());
                 requests.askAll();
-                if (connections.isEmpty()) {
-                    nobody.signalAll();
-                }
+                someoneLeft.signalAll();
             }
         } finally {
             lock.unlock();
@@ -220,12 +257,17 @@ final class Exchange {
 
     /** Any message but a block. */
     void received(PeerConnection from, PeerMessage message) throws WireException {
+        Optional<PeerConnection> replaced = Optional.empty();
         lock.lock();
         try {
+            if (from.replaces != null) {
+                replaced = Attendance.replacedBy(from);
+            }
             conversation.received(from, message);
         } finally {
             lock.unlock();
         }
+        replaced.ifPresent(PeerConnection::close);
     }
 
     /** Hangs up on these, and on no others. */
@@ -246,7 +288,7 @@ final class Exchange {
         try {
             long left = most.toNanos();
             while (!connections.isEmpty() && left > 0) {
-                left = nobody.awaitNanos(left);
+                left = someoneLeft.awaitNanos(left);
             }
             return connections.isEmpty();
         } catch (InterruptedException hurry) {
@@ -268,9 +310,11 @@ final class Exchange {
     /** Once a second: rates, slots, peers that went quiet. */
     void tick(long nowNanos) {
         List<PeerConnection> dead = new ArrayList<>();
+        long nowSeconds = Instant.now().getEpochSecond();
         locked(() -> {
             for (PeerConnection connection : connections) {
                 connection.traffic.sample(nowNanos);
+                accounts.book(connection, nowSeconds);
                 connection.depth.sample(connection.traffic.steeringRate());
                 // A writer that a full socket holds up does not see that its queue was closed.
                 if (connection.out.isClosed() || connection.silentNanos(nowNanos) > DEAD_NANOS) {

@@ -52,6 +52,11 @@ final class PeerConnection {
     boolean snubbed;
     boolean hadSlot;
     long slotSinceNanos = startNanos;
+    long everGaveBytes;
+
+    /** The connection of the same peer that this one is to take the place of, once it has said a word. */
+    PeerConnection replaces;
+
     int rejectsSinceBlock;
     final FastAllowance allowance = new FastAllowance();
     long lastBlockNanos = startNanos;

@@ -17,6 +17,7 @@ import starling.metainfo.Metainfo;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.policy.SeedGoal;
+import starling.peer.storage.Identity;
 import starling.peer.storage.OpenFiles;
 import starling.peer.storage.TorrentRecords;
 import starling.wire.ExtendedHandshake;
@@ -24,17 +25,18 @@ import starling.wire.ExtendedHandshake;
 /**
  * What the torrents of one client share.
  *
- * @param announceKey proves to a tracker that we are ourselves when our address changes
+ * @param identity who we are to others
  * @param hashing runs the checks, on {@code hashingThreads} threads
  * @param self what the extended handshakes of all torrents say of us
  * @param ownTracker the one that the peer was started with
  * @param saving the one thread that writes records
  * @param seedGoal when seeding is enough
  * @param finding how peers are found
+ * @param partnership how partners are dealt with
+ * @param accounts what each gave and took
  */
 record TorrentContext(
-        PeerId peerId,
-        String announceKey,
+        Identity identity,
         int listenPort,
         OpenFiles openFiles,
         Executor hashing,
@@ -49,9 +51,19 @@ record TorrentContext(
         TorrentRecords records,
         ExecutorService saving,
         SeedGoal seedGoal,
-        PeerFinding finding) {
+        PeerFinding finding,
+        Partnership partnership,
+        Accounts accounts) {
     private static final long LONGEST_SAVE_SECONDS = 20;
     private static final Logger log = LoggerFactory.getLogger(TorrentContext.class);
+
+    PeerId peerId() {
+        return identity.peerId();
+    }
+
+    String announceKey() {
+        return identity.announceKey();
+    }
 
     /** The torrent's trackers; after them our own, where the torrent is not private. */
     List<List<String>> tiers(Metainfo metainfo) {

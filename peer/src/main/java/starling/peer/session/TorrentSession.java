@@ -219,8 +219,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         if (exchange != null) {
             totals.add(exchange.snapshot());
         }
-        exchange = new Exchange(
-                metainfo, disk.content(), have, context.peerId(), context.self(), new SplittableRandom(), this);
+        exchange = new Exchange(metainfo, disk.content(), have, context, new SplittableRandom(), this);
         selected.applyTo(exchange);
         // A kill may have come between the last piece and the word to the tracker.
         if (have.isFull() && !origin.have().isEmpty() && !origin.have().isFull()) {

@@ -17,6 +17,11 @@ final class Traffic {
 
     final AtomicLong downloadedBytes = new AtomicLong();
     final AtomicLong uploadedBytes = new AtomicLong();
+    /** What of it stands in the ledger; its lock guards them. */
+    long bookedGivenBytes;
+
+    long bookedUploadedBytes;
+
     private final RateMeter steeredDown = new RateMeter(STEERED);
     private final RateMeter shownDown = new RateMeter(SHOWN);
     private final RateMeter shownUp = new RateMeter(SHOWN);

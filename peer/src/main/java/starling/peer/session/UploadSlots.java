@@ -87,7 +87,7 @@ final class UploadSlots {
                         true,
                         connection.snubbed && !seeding,
                         seeding ? connection.traffic.judgedUploadRate() : connection.traffic.judgedDownloadRate(),
-                        0,
+                        connection.everGaveBytes,
                         !connection.amChoking,
                         connection.hadSlot,
                         nowNanos - connection.slotSinceNanos));

@@ -98,6 +98,9 @@ public final class PeerCommand implements Callable<Integer> {
     @Mixin
     private SeedGoalOptions seedGoal = new SeedGoalOptions();
 
+    @Mixin
+    private PartnershipOptions partnership = new PartnershipOptions();
+
     @Option(names = "--no-discovery", description = "Do not ask the LAN for a tracker where none is given.")
     private boolean noDiscovery;
 
@@ -219,7 +222,8 @@ public final class PeerCommand implements Callable<Integer> {
                 maxDownload == null ? 0 : maxDownload.bytes(),
                 maxUpload == null ? 0 : maxUpload.bytes(),
                 seedGoal.over(SeedGoal.NONE),
-                settings);
+                settings,
+                partnership.partnership());
     }
 
     private String hostAndPort() {

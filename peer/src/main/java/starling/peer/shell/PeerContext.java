@@ -21,9 +21,11 @@ import starling.metainfo.Metainfo;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.policy.FetchPlan;
+import starling.peer.policy.Ledger;
 import starling.peer.policy.SeedGoal;
 import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
+import starling.peer.session.Partnership;
 import starling.peer.session.Problem;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
@@ -54,7 +56,8 @@ final class PeerContext {
             long maxDownload,
             long maxUpload,
             SeedGoal seedGoal,
-            List<Setting> settings) {}
+            List<Setting> settings,
+            Partnership partnership) {}
 
     private final Supplier<Options> said;
     private Options options;
@@ -139,6 +142,7 @@ final class PeerContext {
                     options().maxDownload(),
                     options().maxUpload(),
                     options().seedGoal(),
+                    options().partnership(),
                     Version.PROGRAM));
             lock = taken;
             if (shell) {
@@ -195,6 +199,13 @@ final class PeerContext {
             return torrents().stream().map(TorrentSession::snapshot).toList();
         }
         return records().stream().map(TorrentSnapshot::of).toList();
+    }
+
+    /** What each peer gave and took, in all runs and torrents. */
+    List<Ledger.Account> accounts() {
+        return isOpen()
+                ? client().accounts()
+                : Client.ledger(home().state()).load().accounts();
     }
 
     private List<TorrentRecord> records() {

@@ -93,6 +93,10 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
     }
 
     static ClientOptions options(Path home) {
+        return options(home, Partnership.USUAL);
+    }
+
+    static ClientOptions options(Path home, Partnership partnership) {
         return new ClientOptions(
                 home.resolve("state"),
                 Optional.of(InetAddress.getLoopbackAddress()),
@@ -101,6 +105,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
                 0,
                 0,
                 SeedGoal.NONE,
+                partnership,
                 "Starling test");
     }
 

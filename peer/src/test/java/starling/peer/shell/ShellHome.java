@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import starling.peer.policy.SeedGoal;
+import starling.peer.session.Partnership;
 import starling.peer.shell.config.Setting;
 import starling.peer.shell.config.Source;
 import starling.peer.shell.text.Console;
@@ -32,7 +33,8 @@ final class ShellHome {
                         0,
                         SeedGoal.NONE,
                         List.of(new Setting(
-                                "max-upload", List.of("2M"), new Source.Environment("STARLING_MAX_UPLOAD")))),
+                                "max-upload", List.of("2M"), new Source.Environment("STARLING_MAX_UPLOAD"))),
+                        Partnership.USUAL),
                 new Console(new PrintWriter(out), new PrintWriter(err), false),
                 true);
         this.line = new ShellLine(context);
