@@ -4,29 +4,65 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
-/** Hashes one piece after another through one buffer of {@value #CHUNK} bytes. For one thread at a time. */
+/**
+ * Hashes one piece after another through one buffer of {@value #CHUNK} bytes. A piece's first bytes may be added as they
+ * come; what was not added is read from the content. For one thread at a time.
+ */
 public final class PieceDigest {
     /** Small enough to stay in a core's own cache between the read and the digest. */
     private static final int CHUNK = 64 * 1024;
 
     private final MessageDigest digest = InfoHash.sha1();
     private final ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+    private int addedBytes;
+
+    /** How many of the piece's first bytes have been added. */
+    public int addedBytes() {
+        return addedBytes;
+    }
 
     /**
-     * The SHA-1 of a piece, 20 bytes.
+     * Adds the next bytes of the piece; the buffer's position stays.
+     *
+     * @param from index of the first
+     */
+    public void add(ByteBuffer bytes, int from, int length) {
+        for (int done = 0; done < length; ) {
+            int count = Math.min(CHUNK, length - done);
+            bytes.get(from + done, buffer.array(), 0, count);
+            digest.update(buffer.array(), 0, count);
+            done += count;
+        }
+        addedBytes += length;
+    }
+
+    /**
+     * The SHA-1 of a piece, 20 bytes, all of it read from the content.
      *
      * @throws java.io.EOFException where the content is absent or too short
      */
     public byte[] hash(ContentReader content, PieceLayout layout, int piece) throws IOException {
-        digest.reset();
-        long offset = layout.pieceOffset(piece);
-        for (int remaining = layout.pieceLength(piece); remaining > 0; ) {
+        reset();
+        return finish(content, layout, piece);
+    }
+
+    /** The same, with what has not been added read from the content; it is ready for another piece then. */
+    public byte[] finish(ContentReader content, PieceLayout layout, int piece) throws IOException {
+        long offset = layout.pieceOffset(piece) + addedBytes;
+        for (int remaining = layout.pieceLength(piece) - addedBytes; remaining > 0; ) {
             int length = Math.min(remaining, CHUNK);
             content.read(offset, buffer.clear().limit(length));
             digest.update(buffer.array(), 0, length);
             offset += length;
             remaining -= length;
         }
+        addedBytes = 0;
         return digest.digest();
+    }
+
+    /** Forgets what was added. */
+    public void reset() {
+        digest.reset();
+        addedBytes = 0;
     }
 }

@@ -18,6 +18,23 @@ final class BlockBatch {
         blocks[size++] = block;
     }
 
+    /** The index behind those that are of one piece, follow one another, and were all waited for, or were all not. */
+    int endOfRun(int first, int mostBytes) {
+        int end = first + 1;
+        int bytes = blocks[first].data().remaining();
+        int next = blocks[first].begin() + bytes;
+        while (end < size
+                && pieces[end] == pieces[first]
+                && blocks[end].piece() == blocks[first].piece()
+                && blocks[end].begin() == next
+                && bytes + blocks[end].data().remaining() <= mostBytes) {
+            bytes += blocks[end].data().remaining();
+            next += blocks[end].data().remaining();
+            end++;
+        }
+        return end;
+    }
+
     boolean isFull() {
         return size == MOST;
     }

@@ -6,9 +6,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.metainfo.InfoHash;
@@ -33,7 +31,7 @@ final class BlockIntake {
     private final PieceLayout layout;
     private final ContentFiles content;
     private final Exchange.Listener listener;
-    private final ConcurrentLinkedQueue<PieceDigest> digests = new ConcurrentLinkedQueue<>();
+    private final RunningDigests<PartialPiece> digests = new RunningDigests<>();
     private final Blame<Sender> blame = new Blame<>();
 
     BlockIntake(BlockClaims claims, Metainfo metainfo, ContentFiles content, Exchange.Listener listener) {
@@ -47,7 +45,13 @@ final class BlockIntake {
     /** Takes the blocks in. */
     void received(PeerConnection from, BlockBatch batch) throws WireException {
         claims.claim(from, batch);
-        IOException failure = write(batch);
+        ByteBuffer run = from.buffers().take();
+        IOException failure;
+        try {
+            failure = write(batch, run);
+        } finally {
+            from.buffers().give(run);
+        }
         for (PartialPiece whole : claims.count(from, batch)) {
             verify(whole);
         }
@@ -57,14 +61,15 @@ final class BlockIntake {
     }
 
     /** What the disk did not take is missing again, and stands no longer in the batch; why, or null. */
-    private IOException write(BlockBatch batch) {
+    private IOException write(BlockBatch batch, ByteBuffer run) {
         int written = 0;
         try {
-            for (; written < batch.size; written++) {
+            while (written < batch.size) {
+                int end = batch.endOfRun(written, run.capacity());
                 if (batch.pieces[written] != null) {
-                    PeerMessage.Piece block = batch.blocks[written];
-                    content.write(layout.pieceOffset(block.piece()) + block.begin(), block.data());
+                    write(batch, written, end, run);
                 }
+                written = end;
             }
             return null;
         } catch (IOException failed) {
@@ -73,10 +78,28 @@ final class BlockIntake {
         }
     }
 
+    /** Blocks that follow one another go to disk as one. */
+    private void write(BlockBatch batch, int first, int end, ByteBuffer run) throws IOException {
+        PeerMessage.Piece block = batch.blocks[first];
+        long offset = layout.pieceOffset(block.piece()) + block.begin();
+        ByteBuffer bytes = block.data();
+        if (end - first > 1) {
+            bytes = run.clear();
+            for (int i = first; i < end; i++) {
+                bytes.put(batch.blocks[i].data());
+            }
+            bytes.flip();
+        }
+        int from = bytes.position();
+        int length = bytes.remaining();
+        content.write(offset, bytes);
+        digests.written(batch.pieces[first], block.begin(), bytes, from, length);
+    }
+
     private void verify(PartialPiece whole) {
-        PieceDigest digest = Optional.ofNullable(digests.poll()).orElseGet(PieceDigest::new);
+        PieceDigest digest = digests.take(whole);
         try {
-            if (metainfo.pieceMatches(whole.piece(), digest.hash(content, layout, whole.piece()))) {
+            if (metainfo.pieceMatches(whole.piece(), digest.finish(content, layout, whole.piece()))) {
                 matched(whole);
             } else {
                 failed(whole);
@@ -85,7 +108,7 @@ final class BlockIntake {
             claims.failed(whole, false);
             listener.storageFailed(failed);
         } finally {
-            digests.offer(digest);
+            digests.give(digest);
         }
     }
 
@@ -108,10 +131,11 @@ final class BlockIntake {
                 blame.failed(whole.piece(), blocks, senders);
             }
         }
-        claims.failed(whole, inDoubt);
         if (!inDoubt) {
+            // Banned before the piece is asked for again, lest it is asked of the liar.
             senders.stream().filter(Objects::nonNull).distinct().forEach(listener::liar);
         }
+        claims.failed(whole, inDoubt);
     }
 
     private void findCulprits(PartialPiece whole) {

@@ -260,17 +260,25 @@ final class OutgoingQueue {
         }
     }
 
-    /** The oldest block, into {@code block} as piece, begin and length. False where none waits, or it has no room. */
-    boolean pollBlock(int[] block, int room) {
+    /**
+     * The oldest blocks, into {@code taken} as piece, begin and length of one after the other. How many: none where
+     * messages wait, and no more than there is room for with their headers.
+     */
+    int pollBlocks(int[] taken, int most, int roomBytes) {
         lock.lock();
         try {
-            if (count == 0 || messages.position() > 0 || closed || blocks[3 * head + 2] > room) {
-                return false;
+            int polled = 0;
+            int room = roomBytes;
+            while (polled < most && count > 0 && messages.position() == 0 && !closed) {
+                room -= PeerMessageCodec.PIECE_HEADER + blocks[3 * head + 2];
+                if (room < 0) {
+                    break;
+                }
+                System.arraycopy(blocks, 3 * head, taken, 3 * polled++, 3);
+                head = (head + 1) & blocks.length / 3 - 1;
+                count--;
             }
-            System.arraycopy(blocks, 3 * head, block, 0, 3);
-            head = (head + 1) & blocks.length / 3 - 1;
-            count--;
-            return true;
+            return polled;
         } finally {
             lock.unlock();
         }

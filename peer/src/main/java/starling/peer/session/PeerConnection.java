@@ -24,6 +24,8 @@ final class PeerConnection {
     /** What we assume a peer keeps of our requests where it does not say. */
     private static final int USUAL_REQUEST_QUEUE = 250;
 
+    private static final int MOST_SENT_AT_ONCE = 16;
+
     private static final Logger log = LoggerFactory.getLogger(PeerConnection.class);
 
     private final Link link;
@@ -36,6 +38,9 @@ final class PeerConnection {
     private final long startNanos = System.nanoTime();
     private volatile long lastReceivedNanos = startNanos;
     private long nextBlockNanos = startNanos;
+
+    /** The blocks being sent, as piece, begin and length of one after the other. For the writer alone. */
+    private final int[] sending = new int[3 * MOST_SENT_AT_ONCE];
 
     final OutgoingQueue out;
     final Traffic traffic = new Traffic(startNanos);
@@ -89,6 +94,11 @@ final class PeerConnection {
 
     Link link() {
         return link;
+    }
+
+    /** Where large buffers are to be had. */
+    Buffers buffers() {
+        return buffers;
     }
 
     boolean fastExtension() {
@@ -179,22 +189,18 @@ final class PeerConnection {
     }
 
     private void sendBlocks() throws IOException {
-        PieceLayout layout = exchange.layout();
-        ContentFiles content = exchange.content();
         ByteBuffer buffer = buffers.take();
         try {
-            int[] block = new int[3];
+            int most = uploadLimiter.isLimited() ? 1 : sending.length / 3;
+            int blocks = out.pollBlocks(sending, most, buffer.remaining());
             long blockBytes = 0;
-            while (out.pollBlock(block, buffer.remaining() - PeerMessageCodec.PIECE_HEADER)) {
-                PeerMessageCodec.encodePieceHeader(block[0], block[1], block[2], buffer);
-                buffer.limit(buffer.position() + block[2]);
-                if (!read(content, layout.pieceOffset(block[0]) + block[1], buffer)) {
+            for (int first = 0; first < blocks; ) {
+                int end = endOfRun(first, blocks);
+                if (!putRun(first, end, buffer)) {
                     return;
                 }
-                buffer.limit(buffer.capacity());
-                blockBytes += block[2];
-                if (uploadLimiter.isLimited()) {
-                    break;
+                for (; first < end; first++) {
+                    blockBytes += sending[3 * first + 2];
                 }
             }
             send(buffer.flip());
@@ -203,6 +209,41 @@ final class PeerConnection {
         } finally {
             buffers.give(buffer);
         }
+    }
+
+    /** The index behind the blocks to be sent that follow one another in a piece. */
+    private int endOfRun(int first, int blocks) {
+        int end = first + 1;
+        while (end < blocks
+                && sending[3 * end] == sending[3 * first]
+                && sending[3 * end + 1] == sending[3 * end - 2] + sending[3 * end - 1]) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Reads a run of blocks at once, to where the last of them ends, and moves the others forward to make their headers room. */
+    private boolean putRun(int first, int end, ByteBuffer buffer) {
+        PieceLayout layout = exchange.layout();
+        int start = buffer.position();
+        int read = start + (end - first) * PeerMessageCodec.PIECE_HEADER;
+        int bytes = sending[3 * end - 2] + sending[3 * end - 1] - sending[3 * first + 1];
+        buffer.limit(read + bytes).position(read);
+        if (!read(exchange.content(), layout.pieceOffset(sending[3 * first]) + sending[3 * first + 1], buffer)) {
+            return false;
+        }
+        buffer.position(start);
+        for (int i = first; i < end; i++) {
+            int length = sending[3 * i + 2];
+            PeerMessageCodec.encodePieceHeader(sending[3 * i], sending[3 * i + 1], length, buffer);
+            if (buffer.position() != read) {
+                buffer.put(buffer.position(), buffer, read, length);
+            }
+            buffer.position(buffer.position() + length);
+            read += length;
+        }
+        buffer.limit(buffer.capacity());
+        return true;
     }
 
     private boolean read(ContentFiles content, long offset, ByteBuffer buffer) {

@@ -31,7 +31,9 @@ class OutgoingQueueTest {
 
     private static Block poll(OutgoingQueue queue, int room) {
         int[] block = new int[3];
-        return queue.pollBlock(block, room) ? new Block(block[0], block[1], block[2]) : null;
+        return queue.pollBlocks(block, 1, room + PeerMessageCodec.PIECE_HEADER) == 1
+                ? new Block(block[0], block[1], block[2])
+                : null;
     }
 
     @Test

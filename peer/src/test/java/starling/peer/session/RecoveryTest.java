@@ -118,7 +118,8 @@ class RecoveryTest {
     })
     void aDiskThatFailsPausesBansNobodyAndGoesOnWhenResumed(String says, int goodWrites, Problem.Kind kind)
             throws Exception {
-        Sample sample = Sample.of(8 * BLOCK, 2 * BLOCK);
+        // Blocks of one piece may go to disk as one.
+        Sample sample = Sample.of(8 * BLOCK, BLOCK);
         FailingDisk disk = new FailingDisk(says, goodWrites, Integer.MAX_VALUE);
         Client client = keep(new Client(Sample.options(home.resolve("a")), new OpenFiles(8, disk)));
         ScriptedPeer.Door door = door();
@@ -148,7 +149,7 @@ class RecoveryTest {
 
     @Test
     void aFullDiskWithRoomAgainGoesOnByItself() throws Exception {
-        Sample sample = Sample.of(8 * BLOCK, 2 * BLOCK);
+        Sample sample = Sample.of(8 * BLOCK, BLOCK);
         FailingDisk disk = new FailingDisk("No space left on device", 3, Integer.MAX_VALUE);
         Client client = keep(new Client(Sample.options(home.resolve("a")), new OpenFiles(8, disk)));
         ScriptedPeer.Door door = door();
