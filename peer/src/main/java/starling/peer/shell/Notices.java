@@ -1,6 +1,8 @@
 package starling.peer.shell;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import starling.metainfo.InfoHash;
@@ -27,14 +29,17 @@ final class Notices {
         if (!context.isOpen()) {
             return;
         }
+        List<TorrentSnapshot> looked = new ArrayList<>();
         for (TorrentSession torrent : context.torrents()) {
             TorrentSnapshot now = torrent.snapshot();
+            looked.add(now);
             TorrentState before = states.put(now.metainfo().infoHash(), now.state());
             if (now.state() != before) {
                 stateChanged(torrent, now);
             }
             now.trackers().forEach(tracker -> trackerChanged(now, tracker));
         }
+        context.completionHook().ifPresent(hook -> hook.look(looked));
     }
 
     private void stateChanged(TorrentSession torrent, TorrentSnapshot now) {

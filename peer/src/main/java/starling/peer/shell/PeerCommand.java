@@ -36,6 +36,7 @@ import starling.peer.policy.SeedGoal;
 import starling.peer.shell.config.Configuration;
 import starling.peer.shell.config.Setting;
 import starling.peer.shell.config.Source;
+import starling.peer.shell.hook.HookOptions;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
@@ -100,6 +101,9 @@ public final class PeerCommand implements Callable<Integer> {
 
     @Mixin
     private PartnershipOptions partnership = new PartnershipOptions();
+
+    @Mixin
+    private HookOptions hooks = new HookOptions();
 
     @Option(names = "--no-discovery", description = "Do not ask the LAN for a tracker where none is given.")
     private boolean noDiscovery;
@@ -222,6 +226,7 @@ public final class PeerCommand implements Callable<Integer> {
                 maxDownload == null ? 0 : maxDownload.bytes(),
                 maxUpload == null ? 0 : maxUpload.bytes(),
                 seedGoal.over(SeedGoal.NONE),
+                hooks.onComplete(),
                 settings,
                 partnership.partnership());
     }

@@ -31,6 +31,7 @@ import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
 import starling.peer.shell.config.Setting;
+import starling.peer.shell.hook.CompletionHook;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
@@ -46,6 +47,7 @@ final class PeerContext {
      *
      * @param tracker the announce URL of the peer's own tracker
      * @param port to listen on, where given
+     * @param onComplete the program to run when a download is complete, and its words; empty for none
      * @param settings every option, as text, and where its value came from
      */
     record Options(
@@ -56,6 +58,7 @@ final class PeerContext {
             long maxDownload,
             long maxUpload,
             SeedGoal seedGoal,
+            List<String> onComplete,
             List<Setting> settings,
             Partnership partnership) {}
 
@@ -70,6 +73,7 @@ final class PeerContext {
     private HttpTrackerClient http;
     private Client client;
     private Closeable lock;
+    private volatile Optional<CompletionHook> completionHook = Optional.empty();
 
     /**
      * @param said asked once a command runs, when the command line has been read
@@ -85,6 +89,11 @@ final class PeerContext {
     /** What changed since someone last looked. */
     Notices notices() {
         return notices;
+    }
+
+    /** Runs a program for each download that completes, where one is wanted. */
+    Optional<CompletionHook> completionHook() {
+        return completionHook;
     }
 
     /** Says where news goes from now on. */
@@ -145,6 +154,9 @@ final class PeerContext {
                     options().partnership(),
                     Version.PROGRAM));
             lock = taken;
+            if (!options().onComplete().isEmpty()) {
+                completionHook = Optional.of(new CompletionHook(options().onComplete(), home().state(), this::say));
+            }
             if (shell) {
                 client.continueAll();
             }
@@ -300,6 +312,7 @@ final class PeerContext {
     void forget(TorrentSession torrent) {
         try {
             client().remove(torrent);
+            completionHook.ifPresent(hook -> hook.forget(torrent.metainfo().infoHash()));
         } catch (IOException failed) {
             throw Failures.writing(home().state(), failed);
         }
@@ -376,7 +389,12 @@ final class PeerContext {
             closeQuietly(http);
         }
         if (client != null) {
+            List<TorrentSession> left = client.torrents();
             client.close();
+            completionHook.ifPresent(hook -> {
+                hook.look(left.stream().map(TorrentSession::snapshot).toList());
+                hook.close();
+            });
             client = null;
             closeQuietly(lock);
         }

@@ -22,6 +22,11 @@ final class ShellHome {
     private final ShellLine line;
 
     ShellHome(Path root, Optional<String> tracker) {
+        this(root, tracker, List.of());
+    }
+
+    /** @param onComplete the program to run when a download is complete */
+    ShellHome(Path root, Optional<String> tracker, List<String> onComplete) {
         this.root = root;
         this.context = new PeerContext(
                 () -> new PeerContext.Options(
@@ -32,6 +37,7 @@ final class ShellHome {
                         0,
                         0,
                         SeedGoal.NONE,
+                        onComplete,
                         List.of(new Setting(
                                 "max-upload", List.of("2M"), new Source.Environment("STARLING_MAX_UPLOAD"))),
                         Partnership.USUAL),
