@@ -204,6 +204,10 @@ final class PeerConnection {
                 }
             }
             send(buffer.flip());
+            if (blocks > 0) {
+                int last = 3 * blocks - 3;
+                traffic.served(sending[last], sending[last + 1] + sending[last + 2]);
+            }
             traffic.uploadedBytes.addAndGet(blockBytes);
             exchange.uploaded(blockBytes);
         } finally {

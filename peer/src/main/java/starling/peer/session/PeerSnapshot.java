@@ -15,6 +15,8 @@ import starling.peer.policy.PartialPiece;
  * @param havePercent of the torrent, 0 to 100
  * @param piece the one it is sending us
  * @param piecePercent of that piece, 0 to 100
+ * @param servedPiece the one we sent it last
+ * @param servedPercent how far into that piece, 0 to 100
  * @param chokingUs whether it gives us nothing now
  * @param chokedByUs whether we give it nothing now
  */
@@ -31,6 +33,8 @@ public record PeerSnapshot(
         long uploadedBytes,
         OptionalInt piece,
         int piecePercent,
+        OptionalInt servedPiece,
+        int servedPercent,
         boolean chokingUs,
         boolean interestingToUs,
         boolean chokedByUs,
@@ -46,6 +50,7 @@ public record PeerSnapshot(
         int count = connection.pieces.count();
         Role role = connection.pieces.isSeed() ? Role.SEED : count > 0 ? Role.PEER : Role.LEECHER;
         PartialPiece piece = connection.pieces.requests().first();
+        int served = connection.traffic.servedPiece();
         return new PeerSnapshot(
                 connection.link().remote(),
                 connection.id(),
@@ -59,6 +64,10 @@ public record PeerSnapshot(
                 connection.traffic.uploadedBytes.get(),
                 piece == null ? OptionalInt.empty() : OptionalInt.of(piece.piece()),
                 piece == null ? 0 : 100 * piece.writtenBlocks() / layout.blockCount(piece.piece()),
+                served < 0 ? OptionalInt.empty() : OptionalInt.of(served),
+                served < 0
+                        ? 0
+                        : (int) Math.min(100, 100L * connection.traffic.servedBytes() / layout.pieceLength(served)),
                 connection.pieces.isChoking(),
                 connection.amInterested,
                 connection.amChoking,

@@ -22,6 +22,9 @@ final class Traffic {
 
     long bookedUploadedBytes;
 
+    /** The piece that was sent last and how far into it, in one word so that both are of one block; -1 before. */
+    private volatile long served = -1;
+
     private final RateMeter steeredDown = new RateMeter(STEERED);
     private final RateMeter shownDown = new RateMeter(SHOWN);
     private final RateMeter shownUp = new RateMeter(SHOWN);
@@ -30,6 +33,20 @@ final class Traffic {
 
     Traffic(long nowNanos) {
         sample(nowNanos);
+    }
+
+    /** A block was sent that ends so far into its piece. */
+    void served(int piece, int endBytes) {
+        served = (long) piece << Integer.SIZE | endBytes;
+    }
+
+    /** Negative where none was. */
+    int servedPiece() {
+        return (int) (served >> Integer.SIZE);
+    }
+
+    int servedBytes() {
+        return (int) served;
     }
 
     void sample(long nowNanos) {

@@ -1,49 +1,62 @@
 package starling.peer.shell;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.jline.builtins.Completers;
+import java.util.Locale;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.completer.AggregateCompleter;
-import org.jline.reader.impl.completer.ArgumentCompleter;
-import org.jline.reader.impl.completer.StringsCompleter;
+import org.jline.reader.impl.history.DefaultHistory;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
+import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.screen.TableReader;
+import starling.peer.shell.table.Header;
+import starling.peer.shell.table.Look;
+import starling.peer.shell.table.TransferTable;
 import starling.peer.shell.text.ExitCode;
+import starling.peer.shell.text.Format;
 import starling.peer.shell.text.Quantity;
 
-/** The shell at a terminal: a prompt with history and completion; news appear above it. */
+/** The shell at a terminal: the live table, a prompt below it with history and completion, and news above both. */
 final class InteractiveShell {
     private static final String PROMPT = "starling> ";
 
     private final PeerContext context;
     private final ShellLine line;
-    private final LineReader reader;
+    private final TableReader reader;
 
     InteractiveShell(PeerContext context, Terminal terminal) {
         this.context = context;
         this.line = new ShellLine(context);
-        Path history = context.home().state().resolve("history");
-        this.reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .appName("starling")
-                .variable(LineReader.HISTORY_FILE, history)
-                .completer(new ArgumentCompleter(
-                        new StringsCompleter(line.names()),
-                        new AggregateCompleter(
-                                new Completers.FileNameCompleter(),
-                                (input, parsed, candidates) ->
-                                        new StringsCompleter(names()).complete(input, parsed, candidates))))
-                .build();
+        this.reader = new TableReader(terminal, "starling");
+        reader.setVariable(LineReader.HISTORY_FILE, context.home().state().resolve("history"));
+        reader.setHistory(new DefaultHistory());
+        reader.setCompleter(new ShellCompleter(context, line.spec()));
+        // A '!' is a character of names and not a word of an earlier line.
+        reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        reader.option(LineReader.Option.CASE_INSENSITIVE, true);
+        reader.option(LineReader.Option.HISTORY_TIMESTAMPED, false);
+        if (!context.console().colour()) {
+            withoutColours();
+        }
     }
 
-    private List<String> names() {
-        return context.snapshots().stream()
-                .map(torrent -> torrent.metainfo().name())
-                .toList();
+    private void withoutColours() {
+        for (String style : List.of(
+                LineReader.COMPLETION_STYLE_STARTING,
+                LineReader.COMPLETION_STYLE_DESCRIPTION,
+                LineReader.COMPLETION_STYLE_GROUP,
+                LineReader.COMPLETION_STYLE_LIST_STARTING,
+                LineReader.COMPLETION_STYLE_LIST_DESCRIPTION,
+                LineReader.COMPLETION_STYLE_LIST_GROUP,
+                LineReader.COMPLETION_STYLE_LIST_BACKGROUND)) {
+            reader.setVariable(style, "default");
+        }
+        for (String style :
+                List.of(LineReader.COMPLETION_STYLE_SELECTION, LineReader.COMPLETION_STYLE_LIST_SELECTION)) {
+            reader.setVariable(style, "inverse");
+        }
     }
 
     /** Asks for a rate until it understands the answer; an empty one is no limit. */
@@ -61,22 +74,11 @@ final class InteractiveShell {
     /** Until {@code exit} or the end of the input. The exit code. */
     int run() throws IOException {
         context.client();
-        StatusReport.Header header = context.header();
-        context.console()
-                .line("You are peer " + header.id() + ", listening on " + header.address()
-                        + context.options()
-                                .tracker()
-                                .map(url -> ", tracker " + url)
-                                .orElse(", without a tracker") + ".");
-        if (context.options().tracker().isEmpty()) {
-            context.console()
-                    .line("Torrents that name a tracker work; for search and sharing, 'exit' and start again with"
-                            + " TRACKER_IP TRACKER_PORT.");
-        }
-        context.console().line("Say 'download TORRENT', 'share FILE' or 'help'; 'exit' leaves.");
+        echoNothing();
+        greet();
         context.sendNewsTo(reader::printAbove);
         context.askWith(this::ask);
-        try (News news = new News(context);
+        try (News news = new News(context, this::draw);
                 UploadFolder uploads = new UploadFolder(context)) {
             readAll();
         }
@@ -94,15 +96,71 @@ final class InteractiveShell {
         }
     }
 
+    /** What is typed ahead while a command runs must not be written into its output; the reader shows it later. */
+    private void echoNothing() {
+        Attributes attributes = reader.getTerminal().getAttributes();
+        attributes.setLocalFlag(Attributes.LocalFlag.ECHO, false);
+        reader.getTerminal().setAttributes(attributes);
+    }
+
+    private void greet() {
+        Header header = context.header();
+        context.console()
+                .line("You are peer " + header.id() + ", listening on " + header.address()
+                        + header.tracker().map(url -> ", tracker " + url).orElse(", without a tracker") + ".");
+        if (header.tracker().isEmpty()) {
+            context.console()
+                    .line("Torrents that name a tracker work; for search and sharing, 'exit' and start again with"
+                            + " TRACKER_IP TRACKER_PORT.");
+        }
+        context.console().line("Say 'download TORRENT', 'share FILE' or 'help'; Tab completes, 'exit' leaves.");
+    }
+
+    /** Takes what was drawn off the terminal, when the program is told to end while a line is being typed. */
+    void leave() {
+        reader.leave();
+    }
+
+    private void draw() {
+        if (!context.console().live()) {
+            return;
+        }
+        Header header = context.header();
+        List<TorrentSnapshot> torrents = context.snapshots();
+        boolean ascii = Look.of(context.console()).ascii();
+        boolean colour = context.console().colour();
+        reader.show(columns -> {
+            TransferTable table = TransferTable.of(header, torrents, new Look(columns, ascii));
+            return colour ? table : table.withoutColours();
+        });
+    }
+
     private void readAll() {
         while (!context.stopRequested()) {
             try {
+                draw();
                 line.run(reader.readLine(PROMPT));
             } catch (UserInterruptException clearedLine) {
                 // Ctrl-C gives a fresh prompt
             } catch (EndOfFileException left) {
-                return;
+                if (mayLeave()) {
+                    return;
+                }
             }
         }
+    }
+
+    private boolean mayLeave() {
+        long running = context.snapshots().stream()
+                .filter(torrent -> torrent.isRunning() && !torrent.isComplete())
+                .count();
+        if (running == 0) {
+            return true;
+        }
+        return ask(Format.count(running, "download") + (running == 1 ? " runs, and goes" : " run, and go")
+                        + " on at the next start. Leave? (y/N) ")
+                .strip()
+                .toLowerCase(Locale.ROOT)
+                .startsWith("y");
     }
 }

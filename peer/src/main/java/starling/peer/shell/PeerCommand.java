@@ -17,7 +17,6 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
 import org.jline.utils.Signals;
@@ -37,6 +36,7 @@ import starling.peer.shell.config.Configuration;
 import starling.peer.shell.config.Setting;
 import starling.peer.shell.config.Source;
 import starling.peer.shell.hook.HookOptions;
+import starling.peer.shell.screen.SystemTerminal;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
@@ -127,6 +127,7 @@ public final class PeerCommand implements Callable<Integer> {
     private List<Setting> settings = List.of();
     private final AtomicInteger stopsAsked = new AtomicInteger();
     private volatile PeerContext running;
+    private volatile Runnable takesDrawingAway = () -> {};
 
     private PeerCommand(Console console) {
         this.console = console;
@@ -134,8 +135,7 @@ public final class PeerCommand implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        boolean live = isTerminal(SystemStream.Output) && !"dumb".equals(System.getenv("TERM"));
-        Console console = new Console(new PrintWriter(System.out), new PrintWriter(System.err), live);
+        Console console = console();
         PeerCommand command = new PeerCommand(console);
         CommandLine line = new CommandLine(command);
         Commands.addTo(line, command.running);
@@ -179,6 +179,16 @@ public final class PeerCommand implements Callable<Integer> {
         return new CommandLine.RunLast().execute(parsed);
     }
 
+    private static Console console() {
+        PrintWriter out = new PrintWriter(System.out);
+        PrintWriter err = new PrintWriter(System.err);
+        if (!isTerminal(SystemStream.Output) || "dumb".equals(System.getenv("TERM"))) {
+            return new Console(out, err);
+        }
+        String noColour = System.getenv("NO_COLOR");
+        return new Console(out, err, true, noColour == null || noColour.isEmpty(), new SystemTerminal());
+    }
+
     /** Ends at once: threads that still wait for a slow tracker must not keep the process. */
     private static void end(Console console, int code) {
         console.out().flush();
@@ -209,6 +219,7 @@ public final class PeerCommand implements Callable<Integer> {
                         () -> {
                             int code = leaving.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
                             leaving.close();
+                            takesDrawingAway.run();
                             end(console, code);
                         },
                         "leave")
@@ -253,8 +264,7 @@ public final class PeerCommand implements Callable<Integer> {
             running.options();
             return new PipedShell(running, System.in).run();
         }
-        try (Terminal terminal =
-                TerminalBuilder.builder().system(true).dumb(true).build()) {
+        try (Terminal terminal = SystemTerminal.open()) {
             LineReader questions =
                     LineReaderBuilder.builder().terminal(terminal).build();
             try {
@@ -262,14 +272,27 @@ public final class PeerCommand implements Callable<Integer> {
             } catch (UserInterruptException | EndOfFileException leaves) {
                 return INTERRUPTED;
             }
-            Console shellConsole = new Console(terminal.writer(), console.err(), console.live());
+            Console shellConsole =
+                    new Console(terminal.writer(), console.err(), console.live(), console.colour(), () -> terminal);
             running = new PeerContext(this::options, shellConsole, true);
             InteractiveShell shell = new InteractiveShell(running, terminal);
+            takesDrawingAway = () -> {
+                shell.leave();
+                closeQuietly(terminal);
+            };
             terminal.handle(Terminal.Signal.INT, signal -> leave());
             int code = shell.run();
             shellConsole.line("Goodbye.");
             running.close();
             return code;
+        }
+    }
+
+    private static void closeQuietly(Terminal terminal) {
+        try {
+            terminal.close();
+        } catch (IOException gone) {
+            // nothing is left to be put right on a terminal that is gone
         }
     }
 

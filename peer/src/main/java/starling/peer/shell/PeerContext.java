@@ -32,6 +32,7 @@ import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
 import starling.peer.shell.config.Setting;
 import starling.peer.shell.hook.CompletionHook;
+import starling.peer.shell.table.Header;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
@@ -233,9 +234,9 @@ final class PeerContext {
     }
 
     /** Who this peer is. */
-    StatusReport.Header header() {
+    Header header() {
         if (!isOpen()) {
-            return new StatusReport.Header(
+            return new Header(
                     "",
                     "",
                     options().tracker(),
@@ -244,7 +245,7 @@ final class PeerContext {
         }
         String id = client.peerId().toString();
         String address = options().bind().map(InetAddress::getHostAddress).orElse("port ");
-        return new StatusReport.Header(
+        return new Header(
                 id.substring(id.length() - 6),
                 options().bind().isPresent() ? address + ":" + client.port() : address + client.port(),
                 options().tracker(),

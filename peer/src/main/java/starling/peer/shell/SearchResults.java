@@ -54,6 +54,11 @@ final class SearchResults {
         AtomicFile.replace(file, BencodeWriter.write(new BList(results)));
     }
 
+    /** What the results are called, in order. */
+    List<String> names() {
+        return load().stream().map(Result::name).toList();
+    }
+
     /** The result of that number, counted from 1, or of that name; the name of its .torrent counts, too. */
     Optional<Result> find(String named) {
         List<Result> results = load();

@@ -5,6 +5,7 @@ import org.jline.reader.SyntaxError;
 import org.jline.reader.impl.DefaultParser;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import starling.peer.shell.text.ExitCode;
 
 /** Runs lines of text as commands. */
@@ -33,6 +34,11 @@ final class ShellLine {
     /** The names of all commands. */
     List<String> names() {
         return List.copyOf(commands.getSubcommands().keySet());
+    }
+
+    /** The command that all others hang on. */
+    CommandSpec spec() {
+        return commands.getCommandSpec();
     }
 
     /** Runs a line; its exit code. Quotes hold words together, {@code #} starts a comment. */

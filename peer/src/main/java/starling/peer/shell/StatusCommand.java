@@ -3,6 +3,9 @@ package starling.peer.shell;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import starling.peer.shell.table.Look;
+import starling.peer.shell.table.TransferTable;
+import starling.peer.shell.text.Console;
 
 @Command(
         name = "status",
@@ -23,8 +26,10 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             context.snapshots().forEach(torrent -> context.console().line(TorrentJson.line(torrent)));
         } else {
-            StatusReport.lines(context.header(), context.snapshots())
-                    .forEach(line -> context.console().line(line));
+            Console console = context.console();
+            TransferTable.of(context.header(), context.snapshots(), Look.of(console))
+                    .lines()
+                    .forEach(console::line);
         }
         return 0;
     }

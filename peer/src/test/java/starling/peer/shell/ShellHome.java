@@ -41,7 +41,7 @@ final class ShellHome {
                         List.of(new Setting(
                                 "max-upload", List.of("2M"), new Source.Environment("STARLING_MAX_UPLOAD"))),
                         Partnership.USUAL),
-                new Console(new PrintWriter(out), new PrintWriter(err), false),
+                new Console(new PrintWriter(out), new PrintWriter(err)),
                 true);
         this.line = new ShellLine(context);
     }

@@ -1,0 +1,2 @@
+/** What is drawn in place on a terminal. */
+package starling.peer.shell.screen;

@@ -1,0 +1,147 @@
+package starling.peer.shell.table;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jline.utils.AttributedString;
+import starling.peer.session.PeerSnapshot;
+import starling.peer.session.TorrentSnapshot;
+import starling.peer.session.TorrentState;
+import starling.peer.shell.text.Format;
+
+/** The rows of the table: a torrent, or one connection of it. Columns are as wide as the widest row needs. */
+final class TransferRows {
+    private static final int RATE = 9;
+    private static final int ROLE = 7;
+    private static final int ID = 4;
+    private static final int USUAL_BAR = 19;
+    private static final int WIDEST_BAR = 42;
+    /** Of a download's row: percent, gaps, rate, ETA. */
+    private static final int FIXED = 1 + 3 + 3 + 11 + 6 + 7;
+
+    private static final int USUAL_ADDRESS = 15;
+
+    private final Look look;
+    private final int nameColumns;
+    private final int barColumns;
+    private final int addressColumns;
+    private final int pieceColumns;
+    private final String indent;
+    private final String gap;
+
+    TransferRows(Look look, List<TorrentSnapshot> torrents) {
+        this.look = look;
+        this.nameColumns = look.nameColumns();
+        int counts = look.isNarrow() ? 6 : 14;
+        int room = look.columns() - nameColumns - FIXED - counts;
+        this.barColumns = Math.max(4, Math.min(look.columns() > 120 ? WIDEST_BAR : USUAL_BAR, room));
+        this.indent = look.isNarrow() ? " " : "   ";
+        this.gap = look.isNarrow() ? " " : "    ";
+        int address = USUAL_ADDRESS;
+        int piece = 2;
+        for (TorrentSnapshot torrent : torrents) {
+            for (PeerSnapshot peer : torrent.peers()) {
+                address = Math.max(address, peer.endpoint().toString().length());
+                piece = Math.max(
+                        piece,
+                        digits(Math.max(
+                                peer.piece().orElse(0), peer.servedPiece().orElse(0))));
+            }
+        }
+        this.pieceColumns = piece;
+        int others = indent.length()
+                + RATE
+                + 1
+                + ROLE
+                + 1
+                + 2
+                + ID
+                + gap.length()
+                + pieceWord().length()
+                + piece
+                + 6
+                + 4;
+        this.addressColumns = Math.min(address, Math.max(10, look.columns() - others));
+    }
+
+    private static int digits(int number) {
+        return Integer.toString(number).length();
+    }
+
+    private String pieceWord() {
+        return look.isNarrow() ? "p" : "piece ";
+    }
+
+    private Row begin(TorrentSnapshot torrent) {
+        return new Row(look).add(Cells.left(Cells.name(torrent.metainfo().name(), nameColumns), nameColumns + 1));
+    }
+
+    private static String percent(int percent) {
+        return Cells.right(Integer.toString(percent), 3) + " %";
+    }
+
+    /** {@code example.pdf  45 % [████░░░░]  1.2 MiB/s  ETA 0:43   2 seeds 1 peer}. */
+    AttributedString download(TorrentSnapshot torrent) {
+        boolean checking = torrent.state() == TorrentState.CHECKING;
+        int percent = checking
+                ? Format.percent(torrent.checkedBytes(), torrent.totalBytes())
+                : Format.percent(torrent.haveBytes(), torrent.wantedBytes());
+        Row row = begin(torrent).add(percent(percent)).add(" ").bar(percent, barColumns);
+        if (torrent.state() != TorrentState.DOWNLOADING) {
+            return state(torrent, row).line();
+        }
+        long rate = torrent.downloadBytesPerSecond();
+        int seeds = (int) torrent.peers().stream()
+                .filter(peer -> peer.role() == PeerSnapshot.Role.SEED)
+                .count();
+        int peers = torrent.peers().size() - seeds;
+        String eta = Format.eta(torrent.leftBytes(), rate);
+        return row.add(Cells.right(Format.rate(rate), RATE + 2), Look.RATE)
+                .add("  ETA " + Cells.left(eta, Math.max(7, eta.length() + 1)))
+                .add(
+                        look.isNarrow()
+                                ? seeds + "s " + peers + "p"
+                                : Format.count(seeds, "seed") + " " + Format.count(peers, "peer"))
+                .line();
+    }
+
+    private Row state(TorrentSnapshot torrent, Row row) {
+        row.add("  " + torrent.state().name().toLowerCase(Locale.ROOT));
+        Optional<String> problem = torrent.problem().map(why -> Format.name(why.message()));
+        return problem.isEmpty() ? row : row.add(": ").add(problem.get(), Look.BAD);
+    }
+
+    /** {@code example.pdf  33 % uploaded}. */
+    AttributedString upload(TorrentSnapshot torrent) {
+        long percent = (long) Math.floor(torrent.uploadedBytes() * 100.0 / torrent.totalBytes());
+        Row row = begin(torrent).add(Cells.right(Long.toString(percent), 3) + " % uploaded");
+        boolean trades = torrent.state() == TorrentState.SEEDING || torrent.state() == TorrentState.DOWNLOADING;
+        return (trades ? row : state(torrent, row)).line();
+    }
+
+    /** A connection that brings something. */
+    AttributedString from(TorrentSnapshot torrent, PeerSnapshot peer) {
+        return connection(peer, peer.downloadBytesPerSecond(), peer.piece(), peer.piecePercent(), peer.chokingUs());
+    }
+
+    /** A connection that takes something. */
+    AttributedString to(TorrentSnapshot torrent, PeerSnapshot peer) {
+        return connection(
+                peer, peer.uploadBytesPerSecond(), peer.servedPiece(), peer.servedPercent(), peer.chokedByUs());
+    }
+
+    private AttributedString connection(
+            PeerSnapshot peer, long rate, OptionalInt piece, int piecePercent, boolean choked) {
+        String id = Cells.name(peer.id().toString(), 20);
+        Row row = new Row(look)
+                .add(indent)
+                .add(Cells.left(Format.rate(rate), RATE) + " ", rate > 0 ? Look.RATE : Look.PLAIN)
+                .add(Cells.left(peer.role().name().toLowerCase(Locale.ROOT), ROLE) + " ")
+                .add(Cells.left(Cells.cutMiddle(peer.endpoint().toString(), addressColumns), addressColumns) + "  ")
+                .add(Cells.left(id.substring(Math.max(0, id.length() - ID)), ID) + gap);
+        String number = piece.isPresent() ? Integer.toString(piece.getAsInt()) : "-";
+        row.add(pieceWord() + Cells.left(number, pieceColumns) + " " + percent(piecePercent));
+        return choked ? row.add("  ch", Look.HELD).line() : row.line();
+    }
+}
