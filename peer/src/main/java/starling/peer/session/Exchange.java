@@ -1,6 +1,7 @@
 package starling.peer.session;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ import org.slf4j.LoggerFactory;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
 import starling.peer.policy.DoubleCall;
+import starling.peer.policy.PeerPieces;
 import starling.peer.policy.PiecePicker;
 import starling.peer.policy.PiecePriorities;
 import starling.peer.storage.ContentFiles;
 import starling.wire.Bitfield;
 import starling.wire.Extension;
 import starling.wire.PeerMessage;
+import starling.wire.PeerMessageCodec;
 import starling.wire.WireException;
 
 /**
@@ -33,7 +36,7 @@ import starling.wire.WireException;
  * torrent's one lock, which is never held over I/O: blocks are claimed under it, written without it, and counted under it
  * again.
  */
-final class Exchange {
+final class Exchange implements ConnectionOwner {
     /** Told, without the lock, what the rest of the torrent must know. */
     interface Listener {
         /** The last piece was verified. */
@@ -58,6 +61,8 @@ final class Exchange {
 
     /** How many may wait for that at once. */
     private static final int MOST_PROBING = 8;
+    /** With more than these, an adopted peer would have to be told of each: it is quicker to call it again. */
+    private static final int MOST_HAVES = 20_000;
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
@@ -84,7 +89,6 @@ final class Exchange {
 
     /**
      * @param have what is verified already
-     * @param self what the extended handshakes of all torrents say of us
      */
     Exchange(
             Metainfo metainfo,
@@ -122,12 +126,25 @@ final class Exchange {
         return layout;
     }
 
-    BlockIntake intake() {
-        return intake;
+    @Override
+    public void received(PeerConnection from, BlockBatch batch) throws WireException {
+        intake.received(from, batch);
     }
 
-    ContentFiles content() {
-        return content;
+    @Override
+    public boolean read(int piece, int begin, ByteBuffer buffer) {
+        try {
+            content.read(layout.pieceOffset(piece) + begin, buffer);
+            return true;
+        } catch (IOException unreadable) {
+            listener.storageFailed(unreadable);
+            return false;
+        }
+    }
+
+    @Override
+    public int maxFrame() {
+        return PeerMessageCodec.maxFrame(layout.pieceCount());
     }
 
     /**
@@ -168,17 +185,15 @@ final class Exchange {
         }
     }
 
-    /** Takes a new connection in and greets it. False where it is not to be kept: stopped, ourselves, or a double. */
-    boolean attach(PeerConnection connection) {
+    @Override
+    public boolean attach(PeerConnection connection) {
         Optional<PeerConnection> replaced;
         lock.lock();
         try {
             if (!running || !mayComeIn(connection)) {
                 return false;
             }
-            replaced = attendance.add(connection);
-            picker.joined(connection.pieces);
-            connection.everGaveBytes = accounts.everGaveBytes(connection.id());
+            replaced = comesIn(connection);
             connection.out.add(firstMessage(connection));
             conversation.greet(connection);
         } finally {
@@ -218,6 +233,46 @@ final class Exchange {
         return running && attendance.judge(connection) != DoubleCall.REFUSED;
     }
 
+    /**
+     * Takes over a connection from before the torrent was known, with what the peer said meanwhile. False where it is not
+     * to be kept.
+     */
+    boolean adopt(PeerConnection connection, List<PeerMessage> said) {
+        lock.lock();
+        try {
+            if (!running
+                    || picker.haveCount() > MOST_HAVES
+                    || attendance.isOurselves(connection)
+                    || attendance.judge(connection) == DoubleCall.REFUSED) {
+                return false;
+            }
+            connection.belongsTo(this);
+            comesIn(connection);
+            Bitfield have = picker.have();
+            for (int piece = have.next(0); piece >= 0; piece = have.next(piece + 1)) {
+                connection.out.add(new PeerMessage.Have(piece));
+            }
+            conversation.greet(connection);
+            for (PeerMessage message : said) {
+                conversation.received(connection, message);
+            }
+        } catch (WireException nonsense) {
+            log.debug("{}: {}", connection, nonsense.getMessage());
+            connection.close();
+        } finally {
+            lock.unlock();
+        }
+        return true;
+    }
+
+    private Optional<PeerConnection> comesIn(PeerConnection connection) {
+        connection.pieces = new PeerPieces(layout.pieceCount());
+        connection.everGaveBytes = accounts.everGaveBytes(connection.id());
+        Optional<PeerConnection> replaced = attendance.add(connection);
+        picker.joined(connection.pieces);
+        return replaced;
+    }
+
     private PeerMessage firstMessage(PeerConnection connection) {
         boolean nothing = picker.haveCount() == 0 || superSeeder.isOn();
         if (connection.fastExtension() && picker.isSeed() && !nothing) {
@@ -229,8 +284,8 @@ final class Exchange {
         return PeerMessage.Pieces.of(picker.have());
     }
 
-    /** A connection ended; nothing happens where it was never attached. */
-    void detach(PeerConnection connection, String reason) {
+    @Override
+    public void detach(PeerConnection connection, String reason) {
         boolean attached;
         lock.lock();
         try {
@@ -255,8 +310,8 @@ final class Exchange {
         listener.ended(connection, attached && received + sent > 0);
     }
 
-    /** Any message but a block. */
-    void received(PeerConnection from, PeerMessage message) throws WireException {
+    @Override
+    public void received(PeerConnection from, PeerMessage message) throws WireException {
         Optional<PeerConnection> replaced = Optional.empty();
         lock.lock();
         try {
@@ -270,15 +325,15 @@ final class Exchange {
         replaced.ifPresent(PeerConnection::close);
     }
 
-    /** Hangs up on these, and on no others. */
-    void close(Predicate<PeerConnection> unwanted) {
+    @Override
+    public void close(Predicate<PeerConnection> unwanted) {
         List<PeerConnection> closing = new ArrayList<>();
         locked(() -> connections.stream().filter(unwanted).forEach(closing::add));
         closing.forEach(PeerConnection::close);
     }
 
-    /** Whether another peer is connected from the same address. */
-    boolean hasOthersAt(Sender sender) {
+    @Override
+    public boolean hasOthersAt(Sender sender) {
         return isSo(() -> attendance.hasOthersAt(sender));
     }
 
@@ -299,12 +354,9 @@ final class Exchange {
         }
     }
 
-    void uploaded(long bytes) {
+    @Override
+    public void uploaded(long bytes) {
         uploadedBytes.addAndGet(bytes);
-    }
-
-    void storageFailed(IOException cause) {
-        listener.storageFailed(cause);
     }
 
     /** Once a second: rates, slots, peers that went quiet. */
@@ -358,12 +410,13 @@ final class Exchange {
         }
     }
 
-    boolean isRunning() {
+    @Override
+    public boolean isRunning() {
         return isSo(() -> running);
     }
 
-    /** How many are connected. */
-    int connectionCount() {
+    @Override
+    public int connectionCount() {
         lock.lock();
         try {
             return connections.size();

@@ -31,7 +31,7 @@ final class Handshakes {
     }
 
     /** Dials a peer, and shows it our handshake before it shows its own. */
-    PeerConnection dial(Endpoint endpoint, InfoHash infoHash, Exchange exchange, PeerConnection.SharedParts shared)
+    PeerConnection dial(Endpoint endpoint, InfoHash infoHash, ConnectionOwner owner, PeerConnection.SharedParts shared)
             throws IOException {
         if (!connector.reaches(endpoint)) {
             throw new WireException("not reachable from the bound address");
@@ -43,7 +43,7 @@ final class Handshakes {
             if (!theirs.infoHash().equals(infoHash)) {
                 throw new WireException("answers for another torrent");
             }
-            return new PeerConnection(link, theirs, exchange, shared);
+            return new PeerConnection(link, theirs, owner, shared);
         } catch (IOException | RuntimeException failed) {
             link.close();
             throw failed;

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.function.IntSupplier;
 import starling.wire.PeerMessage;
 import starling.wire.PeerMessageCodec;
 import starling.wire.WireException;
@@ -19,12 +20,12 @@ final class MessageReader {
     private final ReadableByteChannel channel;
     private final Buffers pool;
     private final RateLimiter limiter;
-    private final int maxFrame;
+    private final IntSupplier maxFrame;
     private final ByteBuffer small = ByteBuffer.allocateDirect(SMALL).limit(0);
     private ByteBuffer buffer = small;
 
-    /** @param maxFrame the longest frame that is taken */
-    MessageReader(ReadableByteChannel channel, Buffers pool, RateLimiter limiter, int maxFrame) {
+    /** @param maxFrame the longest frame that is taken at the time */
+    MessageReader(ReadableByteChannel channel, Buffers pool, RateLimiter limiter, IntSupplier maxFrame) {
         this.channel = channel;
         this.pool = pool;
         this.limiter = limiter;
@@ -48,7 +49,7 @@ final class MessageReader {
             fill(4);
         }
         int length = buffer.getInt(buffer.position());
-        if (length < 0 || length > maxFrame) {
+        if (length < 0 || length > maxFrame.getAsInt()) {
             throw new WireException("frame of " + Integer.toUnsignedString(length) + " bytes");
         }
         while (buffer.remaining() - 4 < length) {

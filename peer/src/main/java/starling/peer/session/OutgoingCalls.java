@@ -48,7 +48,7 @@ final class OutgoingCalls {
     }
 
     /** Calls as many as there is room for and are due. */
-    void dialMore(Exchange trading, long nowNanos) {
+    void dialMore(ConnectionOwner trading, long nowNanos) {
         while (trading.isRunning()
                 && trading.connectionCount() + dialling.get() < MAX_PEERS
                 && dialling.get() < MAX_DIALLING
@@ -68,7 +68,7 @@ final class OutgoingCalls {
         }
     }
 
-    private void dial(Endpoint endpoint, Exchange trading) {
+    private void dial(Endpoint endpoint, ConnectionOwner trading) {
         PeerConnection connection = null;
         try {
             connection = context.handshakes().dial(endpoint, metainfo.infoHash(), trading, context.shared());
@@ -85,7 +85,7 @@ final class OutgoingCalls {
     }
 
     /** Whether a peer that called may come in. */
-    boolean isWelcome(Link link, PeerId id, Exchange trading) {
+    boolean isWelcome(Link link, PeerId id, ConnectionOwner trading) {
         return !bans.isBanned(link.remote(), id)
                 && !book.isNever(link.remote())
                 && trading.connectionCount() < MAX_CONNECTED;
@@ -103,7 +103,7 @@ final class OutgoingCalls {
     }
 
     /** Bans who sent what was wrong, and hangs up on it and on whoever else the ban is meant for. */
-    void ban(Sender liar, Exchange trading) {
+    void ban(Sender liar, ConnectionOwner trading) {
         log.warn("{}: {} sent a bad block and is banned", metainfo.name(), liar);
         boolean shared = book.isShared(liar.endpoint()) || trading.hasOthersAt(liar);
         bans.ban(liar.endpoint(), liar.id(), shared);

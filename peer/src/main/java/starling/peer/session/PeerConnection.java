@@ -6,18 +6,16 @@ import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
-import starling.metainfo.PieceLayout;
 import starling.peer.net.Link;
 import starling.peer.policy.PeerPieces;
 import starling.peer.policy.RequestDepth;
-import starling.peer.storage.ContentFiles;
 import starling.wire.Handshake;
 import starling.wire.PeerMessage;
 import starling.wire.PeerMessageCodec;
 
 /**
  * One peer we are connected with: its reader thread, its writer thread, and what the protocol says of the two ends. What
- * comes in goes to the {@link Exchange}; what goes out waits in an {@link OutgoingQueue}, so that two peers who both only
+ * comes in goes to its {@link ConnectionOwner}; what goes out waits in an {@link OutgoingQueue}, so that two peers who both only
  * send cannot lock each other up.
  */
 final class PeerConnection {
@@ -30,7 +28,7 @@ final class PeerConnection {
 
     private final Link link;
     private final Handshake handshake;
-    private final Exchange exchange;
+    private volatile ConnectionOwner owner;
     private final Buffers buffers;
     private final RateLimiter uploadLimiter;
     private final MessageReader in;
@@ -46,7 +44,7 @@ final class PeerConnection {
     final Traffic traffic = new Traffic(startNanos);
 
     // The torrent's lock guards these.
-    final PeerPieces pieces;
+    PeerPieces pieces = new PeerPieces(1);
     RequestDepth depth = new RequestDepth(USUAL_REQUEST_QUEUE);
     final PeerExtensions extensions = new PeerExtensions();
     int metadataPiecesGiven;
@@ -68,25 +66,25 @@ final class PeerConnection {
     long askedSinceNanos = startNanos;
 
     /** @param handshake what the other end said; ours is sent already */
-    PeerConnection(Link link, Handshake handshake, Exchange exchange, SharedParts shared) {
+    PeerConnection(Link link, Handshake handshake, ConnectionOwner owner, SharedParts shared) {
         this.link = link;
         this.handshake = handshake;
-        this.exchange = exchange;
+        this.owner = owner;
         this.buffers = shared.buffers();
         this.uploadLimiter = shared.uploadLimiter();
-        this.pieces = new PeerPieces(exchange.layout().pieceCount());
         this.out = new OutgoingQueue(handshake.fastExtension());
-        this.in = new MessageReader(
-                link.channel(),
-                buffers,
-                shared.downloadLimiter(),
-                PeerMessageCodec.maxFrame(exchange.layout().pieceCount()));
+        this.in = new MessageReader(link.channel(), buffers, shared.downloadLimiter(), () -> this.owner.maxFrame());
         this.writer = shared.threads().newThread(this::writeAll);
     }
 
     /** What connections of all torrents share. */
     record SharedParts(
             Buffers buffers, RateLimiter downloadLimiter, RateLimiter uploadLimiter, ThreadFactory threads) {}
+
+    /** From now on it belongs to another. */
+    void belongsTo(ConnectionOwner next) {
+        owner = next;
+    }
 
     PeerId id() {
         return handshake.peerId();
@@ -122,7 +120,7 @@ final class PeerConnection {
     void run() {
         String reason = "closed";
         try {
-            if (!exchange.attach(this)) {
+            if (!owner.attach(this)) {
                 return;
             }
             writer.start();
@@ -135,7 +133,7 @@ final class PeerConnection {
         } finally {
             close();
             in.close();
-            exchange.detach(this, reason);
+            owner.detach(this, reason);
         }
     }
 
@@ -149,11 +147,11 @@ final class PeerConnection {
             }
             boolean block = message instanceof PeerMessage.Piece;
             if (!batch.isEmpty() && (!block || batch.isFull() || !in.hasNext())) {
-                exchange.intake().received(this, batch);
+                owner.received(this, batch);
                 batch.clear();
             }
             if (!block) {
-                exchange.received(this, message);
+                owner.received(this, message);
             }
         }
     }
@@ -209,7 +207,7 @@ final class PeerConnection {
                 traffic.served(sending[last], sending[last + 1] + sending[last + 2]);
             }
             traffic.uploadedBytes.addAndGet(blockBytes);
-            exchange.uploaded(blockBytes);
+            owner.uploaded(blockBytes);
         } finally {
             buffers.give(buffer);
         }
@@ -228,12 +226,11 @@ final class PeerConnection {
 
     /** Reads a run of blocks at once, to where the last of them ends, and moves the others forward to make their headers room. */
     private boolean putRun(int first, int end, ByteBuffer buffer) {
-        PieceLayout layout = exchange.layout();
         int start = buffer.position();
         int read = start + (end - first) * PeerMessageCodec.PIECE_HEADER;
         int bytes = sending[3 * end - 2] + sending[3 * end - 1] - sending[3 * first + 1];
         buffer.limit(read + bytes).position(read);
-        if (!read(exchange.content(), layout.pieceOffset(sending[3 * first]) + sending[3 * first + 1], buffer)) {
+        if (!owner.read(sending[3 * first], sending[3 * first + 1], buffer)) {
             return false;
         }
         buffer.position(start);
@@ -248,16 +245,6 @@ final class PeerConnection {
         }
         buffer.limit(buffer.capacity());
         return true;
-    }
-
-    private boolean read(ContentFiles content, long offset, ByteBuffer buffer) {
-        try {
-            content.read(offset, buffer);
-            return true;
-        } catch (IOException unreadable) {
-            exchange.storageFailed(unreadable);
-            return false;
-        }
     }
 
     /** Ends the connection, from any thread. */

@@ -19,7 +19,7 @@ class MessageStreamFuzz {
         Allocation.bounded(input.length, () -> {
             ReadableByteChannel channel = Channels.newChannel(new ByteArrayInputStream(input));
             MessageReader reader =
-                    new MessageReader(channel, POOL, new RateLimiter(0), PeerMessageCodec.maxFrame(1_000));
+                    new MessageReader(channel, POOL, new RateLimiter(0), () -> PeerMessageCodec.maxFrame(1_000));
             try {
                 while (true) {
                     assertThat(reader.next()).isNotNull();
