@@ -2,6 +2,7 @@ package starling.thread;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,6 +24,28 @@ public final class ConnectionThreads {
     /** Makes threads called {@code name-0}, {@code name-1} and so on. */
     public static ThreadFactory named(String name) {
         return VIRTUAL ? virtual(name + "-") : platform(name + "-");
+    }
+
+    /**
+     * The same, but that the first are platform threads for as long as no more than {@code busy} of them live: they are a
+     * sixth cheaper for a connection that moves data all the time. Each thread that is made is to be started.
+     */
+    public static ThreadFactory busyFirst(String name, int busy) {
+        if (!VIRTUAL) {
+            return named(name);
+        }
+        ThreadFactory few = platform(name + "-");
+        ThreadFactory many = virtual(name + "-v");
+        Semaphore places = new Semaphore(busy);
+        return task -> places.tryAcquire() ? few.newThread(() -> runIn(places, task)) : many.newThread(task);
+    }
+
+    private static void runIn(Semaphore places, Runnable task) {
+        try {
+            task.run();
+        } finally {
+            places.release();
+        }
     }
 
     private static ThreadFactory platform(String prefix) {

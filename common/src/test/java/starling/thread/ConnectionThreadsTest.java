@@ -22,9 +22,27 @@ class ConnectionThreadsTest {
     void threadsAreVirtualWhereTheRuntimeHasThem() throws Exception {
         Thread thread = ConnectionThreads.named("peer").newThread(() -> {});
 
-        boolean virtual = Runtime.version().feature() >= 21
+        assertThat(isVirtual(thread)).isEqualTo(Runtime.version().feature() >= 21);
+    }
+
+    @Test
+    void theFirstAreForBusyConnectionsUntilTheyEnd() throws Exception {
+        ThreadFactory threads = ConnectionThreads.busyFirst("peer", 1);
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        Thread first = threads.newThread(end::join);
+        first.start();
+
+        assertThat(isVirtual(first)).isFalse();
+        assertThat(isVirtual(threads.newThread(() -> {})))
+                .isEqualTo(Runtime.version().feature() >= 21);
+        end.complete(null);
+        first.join();
+        assertThat(isVirtual(threads.newThread(() -> {}))).isFalse();
+    }
+
+    private static boolean isVirtual(Thread thread) throws ReflectiveOperationException {
+        return Runtime.version().feature() >= 21
                 && (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
-        assertThat(virtual).isEqualTo(Runtime.version().feature() >= 21);
     }
 
     /** 128 KiB held 370 frames of this size. */

@@ -46,6 +46,9 @@ public final class Client implements AutoCloseable {
     private static final int OPEN_FILES = 128;
     private static final int MAX_INCOMING_HANDSHAKES = 200;
 
+    /** Those of so few connections are cheap to have, and move data at less cost. */
+    private static final int BUSY_THREADS = 32;
+
     /** How long leaving may wait for trackers to hear the goodbye. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
@@ -70,7 +73,7 @@ public final class Client implements AutoCloseable {
     private final TorrentRecords records;
     private final Accounts accounts;
     private final TorrentContext context;
-    private final ThreadFactory threads = ConnectionThreads.named("peer");
+    private final ThreadFactory threads = ConnectionThreads.busyFirst("peer", BUSY_THREADS);
     private final Semaphore incomingHandshakes = new Semaphore(MAX_INCOMING_HANDSHAKES);
     private final Map<InfoHash, TorrentSession> torrents = new ConcurrentHashMap<>();
 

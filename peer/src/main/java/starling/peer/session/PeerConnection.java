@@ -32,7 +32,7 @@ final class PeerConnection {
     private final Buffers buffers;
     private final RateLimiter uploadLimiter;
     private final MessageReader in;
-    private final Thread writer;
+    private final ThreadFactory threads;
     private final long startNanos = System.nanoTime();
     private volatile long lastReceivedNanos = startNanos;
     private long nextBlockNanos = startNanos;
@@ -74,7 +74,7 @@ final class PeerConnection {
         this.uploadLimiter = shared.uploadLimiter();
         this.out = new OutgoingQueue(handshake.fastExtension());
         this.in = new MessageReader(link.channel(), buffers, shared.downloadLimiter(), () -> this.owner.maxFrame());
-        this.writer = shared.threads().newThread(this::writeAll);
+        this.threads = shared.threads();
     }
 
     /** What connections of all torrents share. */
@@ -123,7 +123,7 @@ final class PeerConnection {
             if (!owner.attach(this)) {
                 return;
             }
-            writer.start();
+            threads.newThread(this::writeAll).start();
             readAll();
         } catch (IOException ended) {
             reason = ended.getMessage() == null ? ended.getClass().getSimpleName() : ended.getMessage();

@@ -29,6 +29,7 @@ import starling.peer.storage.OpenFiles.OpenFile;
  */
 public final class ContentFiles implements ContentReader {
     private static final int MOVED_AT_ONCE = 1 << 16;
+    private static final int FORCED_ONE_BY_ONE = 64;
 
     private final Path folder;
     private final List<Path> paths;
@@ -351,16 +352,28 @@ public final class ContentFiles implements ContentReader {
      * closed meanwhile is opened again for it.
      */
     public void force() throws StorageException {
+        List<Integer> written = new ArrayList<>();
         for (int index = 0; index < unforced.length(); index++) {
             if (unforced.compareAndSet(index, 1, 0)) {
-                try {
-                    force(index);
-                } catch (IOException failed) {
-                    unforced.set(index, 1);
-                    throw StorageException.of(failed);
-                }
+                written.add(index);
             }
         }
+        if (written.size() > FORCED_ONE_BY_ONE && forceAtOnce(written)) {
+            return;
+        }
+        for (int done = 0; done < written.size(); done++) {
+            try {
+                force(written.get(done));
+            } catch (IOException failed) {
+                written.subList(done, written.size()).forEach(index -> unforced.set(index, 1));
+                throw StorageException.of(failed);
+            }
+        }
+    }
+
+    private boolean forceAtOnce(List<Integer> written) {
+        return written.get(written.size() - 1) < files.size()
+                && FileSystemSync.force(folder, written.stream().map(paths::get).toList());
     }
 
     private void force(int index) throws IOException {

@@ -2,10 +2,12 @@ package starling.peer.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,29 @@ class ContentFilesTest {
         content.read(offset, buffer);
         assertThat(buffer.hasRemaining()).isFalse();
         return buffer.array();
+    }
+
+    @Test
+    void manyFilesAreForcedWithoutOpeningEachAgain() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/sync")) || Files.isExecutable(Path.of("/bin/sync")));
+        long[] lengths = new long[200];
+        Arrays.fill(lengths, 10);
+        List<FileEntry> files = Contents.files(lengths);
+        List<Path> paths =
+                files.stream().map(file -> folder.resolve(file.display())).toList();
+        AtomicInteger opened = new AtomicInteger();
+        OpenFiles counting = new OpenFiles(4, (path, options) -> {
+            opened.incrementAndGet();
+            return FileChannel.open(path, options);
+        });
+        ContentFiles content = new ContentFiles(folder, paths, files, counting);
+        byte[] bytes = Contents.bytes(2_000, 9);
+        content.write(0, ByteBuffer.wrap(bytes));
+
+        content.force();
+        assertThat(opened).hasValue(200);
+        assertThat(read(content, 0, 2_000)).isEqualTo(bytes);
+        counting.close();
     }
 
     @ParameterizedTest
