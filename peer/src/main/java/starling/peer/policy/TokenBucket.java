@@ -39,6 +39,15 @@ public final class TokenBucket {
         return tokens >= 0 ? 0 : (long) (-tokens * 1e9 / bytesPerSecond);
     }
 
+    /** The nanoseconds until there is no debt. */
+    public long waitNanos(long nowNanos) {
+        if (bytesPerSecond == 0) {
+            return 0;
+        }
+        refill(nowNanos);
+        return tokens >= 0 ? 0 : (long) Math.ceil(-tokens * 1e9 / bytesPerSecond);
+    }
+
     private void refill(long nowNanos) {
         tokens = Math.min(bytesPerSecond * BURST_SECONDS, tokens + (nowNanos - lastNanos) * 1e-9 * bytesPerSecond);
         lastNanos = nowNanos;

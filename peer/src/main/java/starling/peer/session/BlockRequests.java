@@ -13,21 +13,29 @@ final class BlockRequests {
     /** Twice the longest queue that a peer may say it keeps: a choke rejects all of it. */
     private static final int MAX_REJECTS = 20_000;
 
+    /** For how long, at the rate that may come in, is asked for in advance where that is limited. */
+    private static final int AHEAD_SECONDS = 2;
+
+    private static final int LEAST_AHEAD = 2;
+
     private final PieceLayout layout;
     private final PiecePicker picker;
     private final List<PeerConnection> connections;
+    private final RateLimiter download;
     private final int[] chosen = new int[3 * OutgoingQueue.MAX_BLOCKS];
 
     /** @param connections of the torrent, as they are at each moment */
-    BlockRequests(PieceLayout layout, PiecePicker picker, List<PeerConnection> connections) {
+    BlockRequests(PieceLayout layout, PiecePicker picker, List<PeerConnection> connections, RateLimiter download) {
+        this.download = download;
         this.layout = layout;
         this.picker = picker;
         this.connections = connections;
     }
 
-    /** Keeps as many requests with the peer as its rate asks for. */
+    /** Keeps as many requests with the peer as its rate asks for, and with all together as may come in. */
     void ask(PeerConnection to) {
-        int room = (to.snubbed ? 1 : to.depth.depth()) - to.pieces.requests().size();
+        int room = Math.min(
+                (to.snubbed ? 1 : to.depth.depth()) - to.pieces.requests().size(), roomForAll());
         if (!to.amInterested || room <= 0) {
             return;
         }
@@ -40,6 +48,18 @@ final class BlockRequests {
         if (next[0] > 0) {
             to.out.addRequests(chosen, next[0]);
         }
+    }
+
+    private int roomForAll() {
+        long limit = download.effectiveBytesPerSecond();
+        if (limit == 0) {
+            return Integer.MAX_VALUE;
+        }
+        long asked = 0;
+        for (PeerConnection connection : connections) {
+            asked += connection.snubbed ? 0 : connection.pieces.requests().size();
+        }
+        return (int) Math.max(0, LEAST_AHEAD + AHEAD_SECONDS * limit / PieceLayout.BLOCK_LENGTH - asked);
     }
 
     /** Blocks came free: whoever has room is asked. */

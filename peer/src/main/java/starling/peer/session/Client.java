@@ -28,6 +28,7 @@ import starling.peer.net.Connector;
 import starling.peer.net.Link;
 import starling.peer.net.Listener;
 import starling.peer.policy.Ledger;
+import starling.peer.policy.Limits;
 import starling.peer.storage.Identity;
 import starling.peer.storage.LedgerFile;
 import starling.peer.storage.OpenFiles;
@@ -68,7 +69,7 @@ public final class Client implements AutoCloseable {
     private final ExecutorService hashing;
     private final HttpTrackerClient trackerClient;
     private final RateLimiter downloadLimiter;
-    private final RateLimiter uploadLimiter;
+    private final UploadPacer uploadPacer;
     private final Handshakes handshakes;
     private final TorrentRecords records;
     private final Accounts accounts;
@@ -101,7 +102,7 @@ public final class Client implements AutoCloseable {
         this.trackerClient =
                 new HttpTrackerClient(options.bind(), options.program().replace(' ', '/'));
         this.downloadLimiter = new RateLimiter(options.maxDownload());
-        this.uploadLimiter = new RateLimiter(options.maxUpload());
+        this.uploadPacer = new UploadPacer(options.maxUpload());
         this.records = records(options.state());
         this.handshakes = new Handshakes(peerId, new Connector(options.bind()), clock);
         this.context = new TorrentContext(
@@ -113,7 +114,12 @@ public final class Client implements AutoCloseable {
                 threads,
                 trackerClient,
                 handshakes,
-                new PeerConnection.SharedParts(new Buffers(), downloadLimiter, uploadLimiter, threads),
+                new PeerConnection.SharedParts(
+                        new Buffers(),
+                        downloadLimiter,
+                        uploadPacer,
+                        new TorrentRates(Limits.NONE, downloadLimiter, uploadPacer),
+                        threads),
                 ExtendedMessages.self(options.program(), listener.port()),
                 options.tracker(),
                 new BanList(),
@@ -145,12 +151,15 @@ public final class Client implements AutoCloseable {
         return listener.port();
     }
 
-    public RateLimiter downloadLimiter() {
-        return downloadLimiter;
+    /** What all torrents together may read and send a second. */
+    public Limits limits() {
+        return new Limits(downloadLimiter.bytesPerSecond(), uploadPacer.bytesPerSecond());
     }
 
-    public RateLimiter uploadLimiter() {
-        return uploadLimiter;
+    /** Says anew what all torrents together may read and send a second. */
+    public void limit(Limits now) {
+        downloadLimiter.setRate(now.downloadBytesPerSecond());
+        uploadPacer.setRate(now.uploadBytesPerSecond());
     }
 
     /** What each peer gave and took in earlier runs, as a state folder keeps it. */
@@ -301,6 +310,7 @@ public final class Client implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         accounts.save();
+        uploadPacer.close();
         hashing.shutdown();
         saving.shutdown();
         try {

@@ -1,6 +1,7 @@
 package starling.peer.session;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Predicate;
 import starling.wire.PeerMessage;
 import starling.wire.WireException;
@@ -27,6 +28,9 @@ interface ConnectionOwner {
 
     /** So many bytes of blocks were sent. */
     void uploaded(long bytes);
+
+    /** What the torrent may read and send a second, where it has limits of its own. */
+    Optional<TorrentRates> rates();
 
     /** The longest frame that a peer may send; its length field not counted. */
     int maxFrame();

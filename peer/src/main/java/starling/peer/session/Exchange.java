@@ -70,6 +70,7 @@ final class Exchange implements ConnectionOwner {
     private final PieceLayout layout;
     private final ContentFiles content;
     private final Accounts accounts;
+    private final TorrentRates rates;
     private final Listener listener;
     private final AtomicLong uploadedBytes = new AtomicLong();
     private final BlockClaims claims;
@@ -95,6 +96,7 @@ final class Exchange implements ConnectionOwner {
             ContentFiles content,
             Bitfield have,
             TorrentContext context,
+            TorrentRates rates,
             RandomGenerator random,
             Listener listener) {
         this.metainfo = metainfo;
@@ -103,11 +105,12 @@ final class Exchange implements ConnectionOwner {
         this.attendance = new Attendance(context.peerId());
         this.connections = attendance.connections();
         this.accounts = context.accounts();
+        this.rates = rates;
         this.listener = listener;
         this.someoneLeft = lock.newCondition();
         this.picker = new PiecePicker(layout, have, random);
         this.slots = new UploadSlots(connections, context.partnership().slots(), random, System.nanoTime());
-        this.requests = new BlockRequests(layout, picker, connections);
+        this.requests = new BlockRequests(layout, picker, connections, rates.download());
         this.superSeeder = new SuperSeeder(layout, picker, connections);
         this.conversation = new Conversation(
                 metainfo, picker, slots, requests, superSeeder, new ExtendedMessages(context.self(), spoken(metainfo)));
@@ -124,6 +127,11 @@ final class Exchange implements ConnectionOwner {
 
     PieceLayout layout() {
         return layout;
+    }
+
+    @Override
+    public Optional<TorrentRates> rates() {
+        return Optional.of(rates);
     }
 
     @Override
@@ -387,7 +395,7 @@ final class Exchange implements ConnectionOwner {
             }
             requests.askAll();
             superSeeder.tick(nowNanos);
-            slots.tick(picker.isComplete(), uploadedBytes.get(), 0, nowNanos);
+            slots.tick(picker.isComplete(), uploadedBytes.get(), rates.upload().bytesPerSecond(), nowNanos);
         });
         dead.forEach(PeerConnection::close);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import starling.wire.PeerMessage;
 import starling.wire.PeerMessageCodec;
 import starling.wire.WireException;
@@ -19,16 +20,16 @@ final class MessageReader {
 
     private final ReadableByteChannel channel;
     private final Buffers pool;
-    private final RateLimiter limiter;
+    private final Supplier<RateLimiter> limiters;
     private final IntSupplier maxFrame;
     private final ByteBuffer small = ByteBuffer.allocateDirect(SMALL).limit(0);
     private ByteBuffer buffer = small;
 
     /** @param maxFrame the longest frame that is taken at the time */
-    MessageReader(ReadableByteChannel channel, Buffers pool, RateLimiter limiter, IntSupplier maxFrame) {
+    MessageReader(ReadableByteChannel channel, Buffers pool, Supplier<RateLimiter> limiters, IntSupplier maxFrame) {
         this.channel = channel;
         this.pool = pool;
-        this.limiter = limiter;
+        this.limiters = limiters;
         this.maxFrame = maxFrame;
     }
 
@@ -70,8 +71,9 @@ final class MessageReader {
         makeRoom(wanted);
         int start = buffer.limit();
         int room = buffer.capacity() - start;
+        RateLimiter limiter = limiters.get();
         if (limiter.isLimited()) {
-            room = Math.min(room, RateLimiter.LIMITED_CHUNK);
+            room = Math.min(room, limiter.chunk());
         }
         int position = buffer.position();
         buffer.limit(start + room).position(start);

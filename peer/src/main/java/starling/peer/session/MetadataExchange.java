@@ -110,6 +110,12 @@ final class MetadataExchange implements ConnectionOwner {
         }
     }
 
+    /** What a torrent may read and send is not known before it is. */
+    @Override
+    public Optional<TorrentRates> rates() {
+        return Optional.empty();
+    }
+
     @Override
     public boolean attach(PeerConnection connection) {
         Optional<PeerConnection> replaced;

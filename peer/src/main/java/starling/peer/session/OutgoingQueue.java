@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import starling.wire.PeerMessage;
 import starling.wire.PeerMessageCodec;
 
@@ -28,6 +29,8 @@ final class OutgoingQueue {
     enum Turn {
         MESSAGES,
         BLOCK,
+        /** A block waits for a turn that nobody has asked for yet. */
+        ASK,
         KEEP_ALIVE,
         CLOSED
     }
@@ -41,6 +44,8 @@ final class OutgoingQueue {
     private int[] blocks = new int[3 * 16];
     private int head;
     private int count;
+    private int granted;
+    private boolean asked;
     private boolean closed;
 
     /** @param rejects whether the peer wants to be told of requests that will not be answered (BEP 6) */
@@ -221,27 +226,58 @@ final class OutgoingQueue {
     /**
      * Waits until there is something to do. Messages go before blocks.
      *
-     * @param nextBlockNanos when a block may be sent, as {@link System#nanoTime} counts
+     * @param limited whether blocks wait for their turn
      */
-    Turn await(long nextBlockNanos) {
+    Turn await(BooleanSupplier limited) {
         lock.lock();
         try {
             long start = System.nanoTime();
             while (!closed && messages.position() == 0) {
                 long now = System.nanoTime();
                 long toKeepAlive = KEEP_ALIVE_NANOS - (now - start);
-                long toBlock = count == 0 ? Long.MAX_VALUE : nextBlockNanos - now;
-                if (toBlock <= 0) {
+                if (count > 0 && (granted > 0 || !limited.getAsBoolean())) {
                     return Turn.BLOCK;
+                }
+                if (count > 0 && !asked) {
+                    asked = true;
+                    return Turn.ASK;
                 }
                 if (toKeepAlive <= 0) {
                     return Turn.KEEP_ALIVE;
                 }
-                filled.awaitNanos(Math.min(toKeepAlive, toBlock));
+                filled.awaitNanos(toKeepAlive);
             }
             return closed ? Turn.CLOSED : Turn.MESSAGES;
         } catch (InterruptedException stop) {
             return Turn.CLOSED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A turn is granted, and paid for. False where it comes too late. */
+    boolean grant(int bytes) {
+        lock.lock();
+        try {
+            asked = false;
+            if (closed) {
+                return false;
+            }
+            granted += bytes;
+            filled.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The bytes that are paid for; the caller's to send or to give back. */
+    int takeGranted() {
+        lock.lock();
+        try {
+            int taken = granted;
+            granted = 0;
+            return taken;
         } finally {
             lock.unlock();
         }

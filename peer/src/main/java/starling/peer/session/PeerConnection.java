@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
+import starling.metainfo.PieceLayout;
 import starling.peer.net.Link;
 import starling.peer.policy.PeerPieces;
 import starling.peer.policy.RequestDepth;
@@ -30,12 +31,11 @@ final class PeerConnection {
     private final Handshake handshake;
     private volatile ConnectionOwner owner;
     private final Buffers buffers;
-    private final RateLimiter uploadLimiter;
+    private volatile TorrentRates rates;
     private final MessageReader in;
     private final ThreadFactory threads;
     private final long startNanos = System.nanoTime();
     private volatile long lastReceivedNanos = startNanos;
-    private long nextBlockNanos = startNanos;
 
     /** The blocks being sent, as piece, begin and length of one after the other. For the writer alone. */
     private final int[] sending = new int[3 * MOST_SENT_AT_ONCE];
@@ -71,19 +71,32 @@ final class PeerConnection {
         this.handshake = handshake;
         this.owner = owner;
         this.buffers = shared.buffers();
-        this.uploadLimiter = shared.uploadLimiter();
+        this.rates = owner.rates().orElse(shared.rates());
+        rates.download().readerCame();
         this.out = new OutgoingQueue(handshake.fastExtension());
-        this.in = new MessageReader(link.channel(), buffers, shared.downloadLimiter(), () -> this.owner.maxFrame());
+        this.in = new MessageReader(link.channel(), buffers, () -> rates.download(), () -> this.owner.maxFrame());
         this.threads = shared.threads();
     }
 
-    /** What connections of all torrents share. */
+    /**
+     * What connections of all torrents share.
+     *
+     * @param rates of torrents that have no limits of their own
+     */
     record SharedParts(
-            Buffers buffers, RateLimiter downloadLimiter, RateLimiter uploadLimiter, ThreadFactory threads) {}
+            Buffers buffers,
+            RateLimiter downloadLimiter,
+            UploadPacer uploadPacer,
+            TorrentRates rates,
+            ThreadFactory threads) {}
 
     /** From now on it belongs to another. */
     void belongsTo(ConnectionOwner next) {
         owner = next;
+        TorrentRates before = rates;
+        rates = next.rates().orElse(before);
+        before.download().readerLeft();
+        rates.download().readerCame();
     }
 
     PeerId id() {
@@ -123,6 +136,8 @@ final class PeerConnection {
             if (!owner.attach(this)) {
                 return;
             }
+            rates.upload().moved(Handshake.LENGTH);
+            rates.download().charge(Handshake.LENGTH);
             threads.newThread(this::writeAll).start();
             readAll();
         } catch (IOException ended) {
@@ -133,6 +148,7 @@ final class PeerConnection {
         } finally {
             close();
             in.close();
+            rates.download().readerLeft();
             owner.detach(this, reason);
         }
     }
@@ -160,10 +176,11 @@ final class PeerConnection {
     private void writeAll() {
         try {
             while (true) {
-                switch (out.await(nextBlockNanos)) {
-                    case MESSAGES -> send(out.takeMessages());
+                switch (out.await(() -> rates.upload().isLimited())) {
+                    case MESSAGES -> rates.upload().moved(send(out.takeMessages()));
                     case BLOCK -> sendBlocks();
-                    case KEEP_ALIVE -> send(ByteBuffer.allocate(4));
+                    case ASK -> rates.upload().ask(out);
+                    case KEEP_ALIVE -> rates.upload().moved(send(ByteBuffer.allocate(4)));
                     case CLOSED -> {
                         return;
                     }
@@ -178,18 +195,20 @@ final class PeerConnection {
         }
     }
 
-    private void send(ByteBuffer bytes) throws IOException {
+    private int send(ByteBuffer bytes) throws IOException {
         int length = bytes.remaining();
         while (bytes.hasRemaining()) {
             link.channel().write(bytes);
         }
-        nextBlockNanos = System.nanoTime() + uploadLimiter.charge(length);
+        return length;
     }
 
     private void sendBlocks() throws IOException {
         ByteBuffer buffer = buffers.take();
+        int paid = out.takeGranted();
+        int sent = 0;
         try {
-            int most = uploadLimiter.isLimited() ? 1 : sending.length / 3;
+            int most = rates.upload().isLimited() ? Math.max(1, paid / PieceLayout.BLOCK_LENGTH) : sending.length / 3;
             int blocks = out.pollBlocks(sending, most, buffer.remaining());
             long blockBytes = 0;
             for (int first = 0; first < blocks; ) {
@@ -201,7 +220,7 @@ final class PeerConnection {
                     blockBytes += sending[3 * first + 2];
                 }
             }
-            send(buffer.flip());
+            sent = send(buffer.flip());
             if (blocks > 0) {
                 int last = 3 * blocks - 3;
                 traffic.served(sending[last], sending[last + 1] + sending[last + 2]);
@@ -209,6 +228,7 @@ final class PeerConnection {
             traffic.uploadedBytes.addAndGet(blockBytes);
             owner.uploaded(blockBytes);
         } finally {
+            rates.upload().moved(sent - paid);
             buffers.give(buffer);
         }
     }

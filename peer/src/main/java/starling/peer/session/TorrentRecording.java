@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import starling.peer.policy.FetchPlan;
+import starling.peer.policy.Limits;
 import starling.peer.storage.ContentFiles;
 import starling.peer.storage.FileStamp;
 import starling.peer.storage.TorrentRecord;
@@ -21,7 +22,13 @@ final class TorrentRecording {
 
     /** What is to be recorded, as it stands at one moment. */
     record Present(
-            boolean paused, FetchPlan plan, Bitfield have, long downloadedBytes, long uploadedBytes, Duration seeded) {}
+            boolean paused,
+            FetchPlan plan,
+            Limits limits,
+            Bitfield have,
+            long downloadedBytes,
+            long uploadedBytes,
+            Duration seeded) {}
 
     private final TorrentRecords records;
     private final ContentFiles content;
@@ -59,6 +66,7 @@ final class TorrentRecording {
         Present now = torrent.present();
         TorrentRecord next = last.withPaused(now.paused())
                 .withPlan(now.plan())
+                .withLimits(now.limits())
                 .withTotals(now.downloadedBytes(), now.uploadedBytes(), now.seeded());
         if (now.have() != null) {
             next = next.withPieces(now.have(), stamps, settled);
@@ -79,6 +87,7 @@ final class TorrentRecording {
                 && next.uploadedBytes() == last.uploadedBytes()
                 && next.seeded().minus(last.seeded()).compareTo(WORTH_SAVING) < 0
                 && next.plan().equals(last.plan())
+                && next.limits().equals(last.limits())
                 && next.have().equals(last.have())
                 && next.stamps().equals(last.stamps());
     }

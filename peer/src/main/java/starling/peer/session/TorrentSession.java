@@ -15,6 +15,7 @@ import starling.metainfo.Metainfo;
 import starling.peer.discovery.PeerOrigin;
 import starling.peer.net.Link;
 import starling.peer.policy.FetchPlan;
+import starling.peer.policy.Limits;
 import starling.peer.policy.SeedGoal;
 import starling.peer.storage.FileStamp;
 import starling.peer.storage.StorageException;
@@ -41,6 +42,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private final Intent intent;
     private final OutgoingCalls calls;
     private final Totals totals;
+    private final TorrentRates rates;
     private final SeedingEnd seedingEnd;
     private final Announcing announcing;
     private final PeerSearches searches;
@@ -71,6 +73,10 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         this.pausedByPerson = record.paused();
         this.selected = new Selected(metainfo, record.plan());
         this.totals = new Totals(record.downloadedBytes(), record.uploadedBytes(), record.seeded());
+        this.rates = new TorrentRates(
+                record.limits(),
+                context.shared().downloadLimiter(),
+                context.shared().uploadPacer());
         this.seedingEnd = new SeedingEnd(totals, context.seedGoal());
         this.disk = new TorrentDisk(context, record);
         this.calls = new OutgoingCalls(metainfo, context);
@@ -113,6 +119,17 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     /** Shows one piece at a time to each peer (BEP 16), from the next start on and as long as there is no other seed. */
     public synchronized void superSeed() {
         superSeeding = true;
+    }
+
+    /** What it may read and send a second, within what the whole program may. */
+    public Limits limits() {
+        return rates.limits();
+    }
+
+    /** Says anew what it may read and send a second. */
+    public void limit(Limits now) {
+        rates.limit(now);
+        saveSoon();
     }
 
     /** What is wanted of it. */
@@ -219,7 +236,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         if (exchange != null) {
             totals.add(exchange.snapshot());
         }
-        exchange = new Exchange(metainfo, disk.content(), have, context, new SplittableRandom(), this);
+        exchange = new Exchange(metainfo, disk.content(), have, context, rates, new SplittableRandom(), this);
         selected.applyTo(exchange);
         // A kill may have come between the last piece and the word to the tracker.
         if (have.isFull() && !origin.have().isEmpty() && !origin.have().isFull()) {
@@ -271,6 +288,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         context.saveAndWait(this::save);
         goodbye.run();
         disk.release();
+        rates.close();
     }
 
     /** The same, and nothing of it is recorded any more. */
@@ -445,6 +463,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         return new TorrentRecording.Present(
                 pausedByPerson,
                 now.plan(),
+                rates.limits(),
                 exchange == null || state.is(TorrentState.CHECKING) ? null : now.have(),
                 now.downloadedBytes(),
                 now.uploadedBytes(),

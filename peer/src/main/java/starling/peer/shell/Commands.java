@@ -32,6 +32,7 @@ final class Commands {
                 new FilesCommand(context),
                 new PriorityCommand(context),
                 new InfoCommand(context),
+                new LimitCommand(context),
                 new PauseCommand(context),
                 new ResumeCommand(context),
                 new RecheckCommand(context),

@@ -22,6 +22,7 @@ import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Ledger;
+import starling.peer.policy.Limits;
 import starling.peer.policy.SeedGoal;
 import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
@@ -249,8 +250,8 @@ final class PeerContext {
                 id.substring(id.length() - 6),
                 options().bind().isPresent() ? address + ":" + client.port() : address + client.port(),
                 options().tracker(),
-                client.downloadLimiter().bytesPerSecond(),
-                client.uploadLimiter().bytesPerSecond());
+                client.limits().downloadBytesPerSecond(),
+                client.limits().uploadBytesPerSecond());
     }
 
     /** Pauses or resumes torrents: those that run, else their records. Their names. */
@@ -278,6 +279,48 @@ final class PeerContext {
                         List.of(name),
                         record -> recordsOnDisk().save(record.withPlan(change.apply(record.metainfo(), record.plan()))))
                 .get(0);
+    }
+
+    /** What a torrent may read and send a second. */
+    record Limited(Metainfo metainfo, Limits limits) {}
+
+    /** What all together may; what was said where no client runs. */
+    Limits limits() {
+        return isOpen()
+                ? client().limits()
+                : new Limits(options().maxDownload(), options().maxUpload());
+    }
+
+    /** What each torrent may: of those that run, else of their records. */
+    List<Limited> limited() {
+        return isOpen()
+                ? torrents().stream()
+                        .map(torrent -> new Limited(torrent.metainfo(), torrent.limits()))
+                        .toList()
+                : records().stream()
+                        .map(record -> new Limited(record.metainfo(), record.limits()))
+                        .toList();
+    }
+
+    /** Changes what all together may read and send. */
+    void limit(UnaryOperator<Limits> change) {
+        if (!isOpen() && !shell) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "no peer runs here that could be limited: name a torrent, or start with --max-download and --max-upload");
+        }
+        client().limit(change.apply(client().limits()));
+    }
+
+    /** Changes what a torrent may: one that runs, else its record. */
+    void limit(String name, UnaryOperator<Limits> change) {
+        if (isOpen()) {
+            TorrentSession torrent = Selection.find(torrents(), TorrentSession::metainfo, name);
+            torrent.limit(change.apply(torrent.limits()));
+        } else {
+            changeRecords(
+                    List.of(name), record -> recordsOnDisk().save(record.withLimits(change.apply(record.limits()))));
+        }
     }
 
     /** The torrents of these names, or all, opened where no shell has them open; opening starts none. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import starling.metainfo.Metainfo;
 import starling.peer.policy.FetchPlan;
+import starling.peer.policy.Limits;
 import starling.wire.Bitfield;
 
 /**
@@ -20,6 +21,7 @@ import starling.wire.Bitfield;
  * @param settled whether nobody was writing when the stamps were taken
  * @param seeded how long it was given away after it was complete
  * @param plan what a person wants of it
+ * @param limits what it may read and send a second
  */
 public record TorrentRecord(
         Metainfo metainfo,
@@ -33,7 +35,8 @@ public record TorrentRecord(
         long downloadedBytes,
         long uploadedBytes,
         Duration seeded,
-        FetchPlan plan) {
+        FetchPlan plan,
+        Limits limits) {
 
     /** A torrent of which nothing is known yet. */
     public static TorrentRecord ofNew(Metainfo metainfo, byte[] torrent, Path folder) {
@@ -49,7 +52,8 @@ public record TorrentRecord(
                 0,
                 0,
                 Duration.ZERO,
-                FetchPlan.ALL);
+                FetchPlan.ALL,
+                Limits.NONE);
     }
 
     public TorrentRecord withPaused(boolean nowPaused) {
@@ -65,7 +69,8 @@ public record TorrentRecord(
                 downloadedBytes,
                 uploadedBytes,
                 seeded,
-                plan);
+                plan,
+                limits);
     }
 
     public TorrentRecord withGiven(boolean nowGiven) {
@@ -81,7 +86,8 @@ public record TorrentRecord(
                 downloadedBytes,
                 uploadedBytes,
                 seeded,
-                plan);
+                plan,
+                limits);
     }
 
     public TorrentRecord withPieces(Bitfield nowHave, List<FileStamp> nowStamps, boolean nowSettled) {
@@ -97,12 +103,25 @@ public record TorrentRecord(
                 downloadedBytes,
                 uploadedBytes,
                 seeded,
-                plan);
+                plan,
+                limits);
     }
 
     public TorrentRecord withTotals(long downloaded, long uploaded, Duration nowSeeded) {
         return new TorrentRecord(
-                metainfo, torrent, folder, paused, given, have, stamps, settled, downloaded, uploaded, nowSeeded, plan);
+                metainfo,
+                torrent,
+                folder,
+                paused,
+                given,
+                have,
+                stamps,
+                settled,
+                downloaded,
+                uploaded,
+                nowSeeded,
+                plan,
+                limits);
     }
 
     public TorrentRecord withPlan(FetchPlan now) {
@@ -118,6 +137,24 @@ public record TorrentRecord(
                 downloadedBytes,
                 uploadedBytes,
                 seeded,
+                now,
+                limits);
+    }
+
+    public TorrentRecord withLimits(Limits now) {
+        return new TorrentRecord(
+                metainfo,
+                torrent,
+                folder,
+                paused,
+                given,
+                have,
+                stamps,
+                settled,
+                downloadedBytes,
+                uploadedBytes,
+                seeded,
+                plan,
                 now);
     }
 }

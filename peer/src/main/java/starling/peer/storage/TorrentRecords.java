@@ -27,6 +27,7 @@ import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
 import starling.peer.policy.FetchPlan;
+import starling.peer.policy.Limits;
 import starling.peer.policy.Priority;
 import starling.wire.Bitfield;
 import starling.wire.WireException;
@@ -121,7 +122,8 @@ public final class TorrentRecords {
                 count(state, "downloaded"),
                 count(state, "uploaded"),
                 Duration.ofSeconds(Math.min(MAX_SEEDED_SECONDS, count(state, "seeded"))),
-                plan(state, metainfo.files().size()));
+                plan(state, metainfo.files().size()),
+                new Limits(count(state, "max-download"), count(state, "max-upload")));
     }
 
     private static FetchPlan plan(BDictionary state, int count) throws BencodeException {
@@ -192,6 +194,8 @@ public final class TorrentRecords {
         state.put("seeded", new BInteger(record.seeded().toSeconds()));
         state.put("priorities", packed(record.plan()));
         state.put("sequential", new BInteger(record.plan().sequential() ? 1 : 0));
+        state.put("max-download", new BInteger(record.limits().downloadBytesPerSecond()));
+        state.put("max-upload", new BInteger(record.limits().uploadBytesPerSecond()));
         state.put("downloaded", new BInteger(record.downloadedBytes()));
         state.put("uploaded", new BInteger(record.uploadedBytes()));
         AtomicFile.replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));

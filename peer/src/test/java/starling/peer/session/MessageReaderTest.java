@@ -19,6 +19,8 @@ import starling.wire.PeerMessageCodec;
 import starling.wire.WireException;
 
 class MessageReaderTest {
+    private static final RateLimiter NO_LIMIT = new RateLimiter(0);
+
     private static final int MAX_FRAME = PeerMessageCodec.maxFrame(1 << 22);
 
     /** Gives bytes in portions, then the end. */
@@ -62,7 +64,7 @@ class MessageReaderTest {
     }
 
     private static MessageReader reader(byte[] bytes, IntSupplier portion) {
-        return new MessageReader(new Portions(bytes, portion), new Buffers(), new RateLimiter(0), () -> MAX_FRAME);
+        return new MessageReader(new Portions(bytes, portion), new Buffers(), () -> NO_LIMIT, () -> MAX_FRAME);
     }
 
     private static ByteBuffer data(int length, int seed) {
@@ -134,7 +136,7 @@ class MessageReaderTest {
     @ValueSource(ints = {Integer.MIN_VALUE, -1, Integer.MAX_VALUE, (1 << 19) + 2})
     void anAbsurdLengthIsRefusedBeforeAnythingIsAllocated(int length) {
         Portions channel = new Portions(ByteBuffer.allocate(4).putInt(length).array(), () -> 4);
-        MessageReader reader = new MessageReader(channel, new Buffers(), new RateLimiter(0), () -> MAX_FRAME);
+        MessageReader reader = new MessageReader(channel, new Buffers(), () -> NO_LIMIT, () -> MAX_FRAME);
 
         assertThatThrownBy(reader::next).isInstanceOf(WireException.class);
         assertThat(channel.largestRoom).isLessThanOrEqualTo(2_048);
@@ -144,7 +146,7 @@ class MessageReaderTest {
     void roomForALongFrameGrowsNoFasterThanItsBytes() {
         byte[] begun = ByteBuffer.allocate(2_000).putInt(1 << 19).put((byte) 5).array();
         Portions channel = new Portions(begun, () -> 1);
-        MessageReader reader = new MessageReader(channel, new Buffers(), new RateLimiter(0), () -> MAX_FRAME);
+        MessageReader reader = new MessageReader(channel, new Buffers(), () -> NO_LIMIT, () -> MAX_FRAME);
 
         assertThatThrownBy(reader::next).isInstanceOf(EOFException.class);
         assertThat(channel.largestRoom).isLessThanOrEqualTo(Buffers.LENGTH);
@@ -158,7 +160,7 @@ class MessageReaderTest {
         }
         Buffers pool = new Buffers();
         MessageReader reader =
-                new MessageReader(new Portions(encode(said), () -> 1 << 20), pool, new RateLimiter(0), () -> MAX_FRAME);
+                new MessageReader(new Portions(encode(said), () -> 1 << 20), pool, () -> NO_LIMIT, () -> MAX_FRAME);
         int batches = 0;
         for (int i = 0; i < said.size(); batches++) {
             List<PeerMessage> batch = new ArrayList<>();
@@ -201,7 +203,7 @@ class MessageReaderTest {
         int[] portions = {16_384 + 13, 100};
         int[] next = {0};
         MessageReader reader = new MessageReader(
-                new Portions(bytes, () -> portions[next[0]++ == 0 ? 0 : 1]), pool, new RateLimiter(0), () -> MAX_FRAME);
+                new Portions(bytes, () -> portions[next[0]++ == 0 ? 0 : 1]), pool, () -> NO_LIMIT, () -> MAX_FRAME);
 
         reader.next();
         reader.next();

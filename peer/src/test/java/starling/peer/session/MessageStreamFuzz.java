@@ -12,6 +12,8 @@ import starling.wire.PeerMessageCodec;
 import starling.wire.WireException;
 
 class MessageStreamFuzz {
+    private static final RateLimiter NO_LIMIT = new RateLimiter(0);
+
     private static final Buffers POOL = new Buffers();
 
     @FuzzTest
@@ -19,7 +21,7 @@ class MessageStreamFuzz {
         Allocation.bounded(input.length, () -> {
             ReadableByteChannel channel = Channels.newChannel(new ByteArrayInputStream(input));
             MessageReader reader =
-                    new MessageReader(channel, POOL, new RateLimiter(0), () -> PeerMessageCodec.maxFrame(1_000));
+                    new MessageReader(channel, POOL, () -> NO_LIMIT, () -> PeerMessageCodec.maxFrame(1_000));
             try {
                 while (true) {
                     assertThat(reader.next()).isNotNull();

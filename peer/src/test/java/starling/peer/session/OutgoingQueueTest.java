@@ -44,7 +44,7 @@ class OutgoingQueueTest {
         queue.addRequests(new int[] {1, 0, 16_384, 2, 16_384, 100, 9, 9, 9}, 6);
         queue.add(new PeerMessage.Have(5));
 
-        assertThat(queue.await(System.nanoTime())).isEqualTo(Turn.MESSAGES);
+        assertThat(queue.await(() -> false)).isEqualTo(Turn.MESSAGES);
         assertThat(poll(queue, 1_000)).as("messages go first").isNull();
         assertThat(messages(queue))
                 .containsExactly(
@@ -52,7 +52,7 @@ class OutgoingQueueTest {
                         new PeerMessage.Request(1, 0, 16_384),
                         new PeerMessage.Request(2, 16_384, 100),
                         new PeerMessage.Have(5));
-        assertThat(queue.await(System.nanoTime())).isEqualTo(Turn.BLOCK);
+        assertThat(queue.await(() -> false)).isEqualTo(Turn.BLOCK);
         assertThat(poll(queue, 2)).as("no room").isNull();
         assertThat(poll(queue, 3)).isEqualTo(new Block(1, 2, 3));
         assertThat(poll(queue, 3)).isNull();
@@ -90,7 +90,7 @@ class OutgoingQueueTest {
 
         assertThat(added).isEqualTo((1 << 20) / 9);
         assertThat(queue.isClosed()).isTrue();
-        assertThat(queue.await(System.nanoTime())).isEqualTo(Turn.CLOSED);
+        assertThat(queue.await(() -> false)).isEqualTo(Turn.CLOSED);
         assertThat(queue.addBlock(0, 0, 1)).isFalse();
         assertThat(queue.addRequests(new int[] {0, 0, 1}, 3)).isFalse();
         assertThat(poll(queue, 100)).isNull();
@@ -204,7 +204,7 @@ class OutgoingQueueTest {
         for (Turn turn : List.of(Turn.MESSAGES, Turn.BLOCK, Turn.CLOSED)) {
             OutgoingQueue queue = new OutgoingQueue(false);
             Turn[] woken = new Turn[1];
-            Thread writer = new Thread(() -> woken[0] = queue.await(System.nanoTime()));
+            Thread writer = new Thread(() -> woken[0] = queue.await(() -> false));
             writer.start();
             while (writer.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();

@@ -70,6 +70,35 @@ class CommandsTest {
     }
 
     @Test
+    void limitsAreSetAndShown() throws IOException {
+        upload("limited.txt", 1_000);
+        assertThat(home.run("create upload/limited.txt")).isZero();
+        assertThat(home.run("seed torrents/limited.txt.torrent")).isZero();
+        home.out();
+
+        assertThat(home.run("limit --upload 200K")).isZero();
+        assertThat(home.out().strip()).isEqualTo("all torrents: download no limit, upload 200 KiB/s");
+        assertThat(home.run("limit limited --download 1M")).isZero();
+        assertThat(home.out().strip()).isEqualTo("limited.txt: download 1.0 MiB/s, upload no limit");
+        assertThat(home.run("limit --json")).isZero();
+        assertThat(home.out().lines()).first().asString().isEqualTo("{\"max_download\":0,\"max_upload\":204800}");
+        home.context.close();
+        assertThat(home.run("limit limited --upload 5K --json")).isZero();
+        assertThat(home.out()).contains("\"max_download\":1048576,\"max_upload\":5120");
+        fails("limit nothing --upload 1K", ExitCode.NOT_FOUND, "no torrent is called 'nothing'");
+        fails("limit --upload much", ExitCode.USAGE, "is no size");
+    }
+
+    @Test
+    void theLedgerIsShown() {
+        assertThat(home.run("peers --ledger")).isZero();
+        assertThat(home.out()).contains("No peer gave or took anything yet.");
+        assertThat(home.run("peers --ledger --json")).isZero();
+        assertThat(home.out()).isEmpty();
+        fails("peers something --ledger", ExitCode.USAGE, "the ledger is one for all torrents");
+    }
+
+    @Test
     void theHelpListsCommandsAndExitCodes() {
         assertThat(home.run("help")).isZero();
         String text = home.out();

@@ -23,6 +23,7 @@ import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
 import starling.peer.policy.FetchPlan;
+import starling.peer.policy.Limits;
 import starling.peer.policy.PiecePriorities;
 import starling.peer.policy.Priority;
 import starling.wire.Bitfield;
@@ -60,6 +61,7 @@ class TorrentRecordsTest {
                 .withPaused(true)
                 .withGiven(true)
                 .withPieces(have, List.of(new FileStamp(65_536, 1_234_567_890_123_456_789L)), true)
+                .withLimits(new Limits(100, 200_000))
                 .withTotals(40_000, 7, Duration.ofSeconds(90));
     }
 
