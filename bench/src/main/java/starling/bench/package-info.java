@@ -1,0 +1,2 @@
+/** What the parts of the data path cost, each by itself (JMH). */
+package starling.bench;
