@@ -8,9 +8,15 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -18,11 +24,15 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import starling.announce.AnnounceException;
@@ -30,42 +40,83 @@ import starling.announce.AnnounceRequest;
 import starling.announce.AnnounceResponse;
 import starling.announce.HttpAnnounceAnswer;
 import starling.announce.HttpAnnounceQuery;
+import starling.announce.HttpScrape;
+import starling.announce.ScrapeResponse;
+import starling.metainfo.InfoHash;
 
-/** Announces to trackers over HTTP and HTTPS (BEP 3). One for all torrents; safe for several threads. */
+/**
+ * Announces to trackers over HTTP and HTTPS (BEP 3, 48), and fetches what else lies on servers. Whatever the other end
+ * does, an answer has a bounded length and takes a bounded time. One for all torrents; safe for several threads.
+ */
 public final class HttpTrackerClient implements Closeable {
     /** No tracker's answer is larger: 200 peers in the long form take 20 kB. */
     private static final int MAX_ANSWER = 1 << 20;
 
+    private static final int MAX_LINE = 8_192;
+    private static final int MAX_HEADERS = 100;
     private static final int MAX_REDIRECTS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** How long a tracker may take over an answer, however it drips. */
+    private static final Duration ANNOUNCE_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Duration DOCUMENT_TIMEOUT = Duration.ofMinutes(10);
 
     private final CloseableHttpClient http;
+    private final Duration announceTimeout;
+    private final ScheduledThreadPoolExecutor deadlines;
 
     /** @param local the only address to send from, where given */
     public HttpTrackerClient(Optional<InetAddress> local, String userAgent) {
+        this(local, userAgent, Optional.empty());
+    }
+
+    /** @param trust who vouches for servers, where not the usual authorities alone do */
+    public HttpTrackerClient(Optional<InetAddress> local, String userAgent, Optional<SSLContext> trust) {
+        this(local, userAgent, trust, ANNOUNCE_TIMEOUT);
+    }
+
+    HttpTrackerClient(
+            Optional<InetAddress> local, String userAgent, Optional<SSLContext> trust, Duration announceTimeout) {
+        this.announceTimeout = announceTimeout;
+        this.deadlines = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        deadlines.setRemoveOnCancelPolicy(true);
+        PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom()
+                                .setMaxLineLength(MAX_LINE)
+                                .setMaxHeaderCount(MAX_HEADERS)
+                                .build())
+                        .build())
+                .setMaxConnTotal(64)
+                .setMaxConnPerRoute(16)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                        .setSocketTimeout((int) SILENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                        .setTimeToLive(30, TimeUnit.SECONDS)
+                        .build());
+        trust.ifPresent(context -> connections.setTlsSocketStrategy(
+                ClientTlsStrategyBuilder.create().setSslContext(context).buildClassic()));
         this.http = HttpClientBuilder.create()
                 .setUserAgent(userAgent)
                 .disableCookieManagement()
                 .disableAutomaticRetries()
+                .disableRedirectHandling()
                 .setRoutePlanner(new DefaultRoutePlanner(null) {
                     @Override
                     protected InetAddress determineLocalAddress(HttpHost firstHop, HttpContext context) {
                         return local.orElse(null);
                     }
                 })
-                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnTotal(64)
-                        .setMaxConnPerRoute(8)
-                        .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                                .setSocketTimeout((int) ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                                .setTimeToLive(30, TimeUnit.SECONDS)
-                                .build())
-                        .build())
+                .setConnectionManager(connections.build())
                 .setDefaultRequestConfig(RequestConfig.custom()
-                        .setMaxRedirects(MAX_REDIRECTS)
-                        .setResponseTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                        .setResponseTimeout(SILENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                         .build())
                 .build();
     }
@@ -77,13 +128,42 @@ public final class HttpTrackerClient implements Closeable {
      * @throws TrackerException where no tracker answers there
      */
     public AnnounceResponse announce(String announceUrl, AnnounceRequest request) throws TrackerException {
-        String separator = announceUrl.contains("?") ? "&" : "?";
-        byte[] body = fetch(announceUrl + separator + HttpAnnounceQuery.write(request), MAX_ANSWER);
         try {
-            return HttpAnnounceAnswer.read(body);
+            return HttpAnnounceAnswer.read(ask(announceUrl, HttpAnnounceQuery.write(request)));
         } catch (AnnounceException notATracker) {
             throw new TrackerException(notATracker.getMessage(), notATracker);
         }
+    }
+
+    /**
+     * Asks for the counts of one swarm (BEP 48).
+     *
+     * @throws TrackerException where the tracker keeps none
+     */
+    public ScrapeResponse.Count scrape(String announceUrl, InfoHash infoHash) throws TrackerException {
+        int word = announceUrl.lastIndexOf('/') + 1;
+        if (!announceUrl.startsWith("announce", word)) {
+            throw new TrackerException("it keeps no counts");
+        }
+        String url = announceUrl.substring(0, word) + "scrape" + announceUrl.substring(word + "announce".length());
+        try {
+            ScrapeResponse response = HttpScrape.read(ask(url, HttpScrape.writeQuery(List.of(infoHash))));
+            if (response instanceof ScrapeResponse.Counts counts
+                    && counts.swarms().containsKey(infoHash)) {
+                return counts.swarms().get(infoHash);
+            }
+            throw new TrackerException(
+                    response instanceof ScrapeResponse.Failure failure
+                            ? "it refuses: " + failure.reason()
+                            : "it does not know the torrent");
+        } catch (AnnounceException notATracker) {
+            throw new TrackerException(notATracker.getMessage(), notATracker);
+        }
+    }
+
+    private byte[] ask(String url, String query) throws TrackerException {
+        String separator = url.contains("?") ? "&" : "?";
+        return document(execute(url + separator + query, HttpGet::new, MAX_ANSWER, announceTimeout));
     }
 
     /** What a server answered. */
@@ -95,7 +175,10 @@ public final class HttpTrackerClient implements Closeable {
      * @throws TrackerException where it cannot be had, or is larger than {@code mostBytes}
      */
     public byte[] fetch(String url, int mostBytes) throws TrackerException {
-        Answer answer = get(url, mostBytes);
+        return document(get(url, mostBytes));
+    }
+
+    private static byte[] document(Answer answer) throws TrackerException {
         if (answer.status() != 200 && (answer.body().length == 0 || answer.body()[0] != 'd')) {
             throw new TrackerException("it answers with status " + answer.status());
         }
@@ -104,7 +187,7 @@ public final class HttpTrackerClient implements Closeable {
 
     /** Gets what stands at a URL, whatever the status. */
     Answer get(String url, int mostBytes) throws TrackerException {
-        return execute(url, HttpGet::new, mostBytes);
+        return execute(url, HttpGet::new, mostBytes, DOCUMENT_TIMEOUT);
     }
 
     /** Puts a document to a URL. */
@@ -116,24 +199,26 @@ public final class HttpTrackerClient implements Closeable {
                     put.setEntity(new ByteArrayEntity(document, ContentType.APPLICATION_OCTET_STREAM));
                     return put;
                 },
-                mostBytes);
+                mostBytes,
+                DOCUMENT_TIMEOUT);
     }
 
-    private Answer execute(String url, Function<URI, HttpUriRequestBase> method, int mostBytes)
+    /** What one hop came to: an answer, or where else to ask. */
+    private record Hop(Answer answer, Optional<String> elsewhere) {}
+
+    private Answer execute(String url, Function<URI, HttpUriRequestBase> method, int mostBytes, Duration most)
             throws TrackerException {
+        long until = System.nanoTime() + most.toNanos();
         try {
-            HttpUriRequestBase request = method.apply(URI.create(url));
-            return http.execute(request, response -> {
-                HttpEntity entity = response.getEntity();
-                byte[] bytes =
-                        entity == null ? new byte[0] : entity.getContent().readNBytes(mostBytes + 1);
-                if (bytes.length > mostBytes) {
-                    // Closing the response alone would read on to an end that may never come.
-                    request.cancel();
-                    throw new TrackerException("the answer is larger than " + mostBytes + " bytes");
+            URI at = URI.create(url);
+            for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
+                Hop hop = execute(method.apply(at), mostBytes, until);
+                if (hop.elsewhere().isEmpty()) {
+                    return hop.answer();
                 }
-                return new Answer(response.getCode(), bytes);
-            });
+                at = Redirects.follow(at, hop.elsewhere().get());
+            }
+            throw new TrackerException("it sends us from place to place");
         } catch (TrackerException said) {
             throw said;
         } catch (UnknownHostException e) {
@@ -142,6 +227,8 @@ public final class HttpTrackerClient implements Closeable {
             throw new TrackerException("nobody answers there", e);
         } catch (SocketTimeoutException e) {
             throw new TrackerException("no answer in time", e);
+        } catch (SSLException e) {
+            throw new TrackerException("its certificate is not to be trusted: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new TrackerException("not a URL: " + url, e);
         } catch (IOException | RuntimeException e) {
@@ -149,8 +236,40 @@ public final class HttpTrackerClient implements Closeable {
         }
     }
 
+    private Hop execute(HttpUriRequestBase request, int mostBytes, long untilNanos) throws IOException {
+        // Closing the response alone would read on to an end that may never come.
+        Future<?> deadline = deadlines.schedule(request::cancel, untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        try {
+            return http.execute(request, response -> {
+                Header location = response.getFirstHeader("Location");
+                if (request instanceof HttpGet && location != null && REDIRECTS.contains(response.getCode())) {
+                    request.cancel();
+                    return new Hop(null, Optional.of(location.getValue()));
+                }
+                HttpEntity entity = response.getEntity();
+                byte[] bytes =
+                        entity == null ? new byte[0] : entity.getContent().readNBytes(mostBytes + 1);
+                if (bytes.length > mostBytes) {
+                    request.cancel();
+                    throw new TrackerException("the answer is larger than " + mostBytes + " bytes");
+                }
+                return new Hop(new Answer(response.getCode(), bytes), Optional.empty());
+            });
+        } catch (TrackerException said) {
+            throw said;
+        } catch (IOException | RuntimeException failed) {
+            if (System.nanoTime() - untilNanos >= 0) {
+                throw new SocketTimeoutException();
+            }
+            throw failed;
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        deadlines.shutdownNow();
         http.close();
     }
 }

@@ -1,91 +1,94 @@
 package starling.peer.discovery;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.AnnounceEvent;
 import starling.announce.AnnounceRequest;
 import starling.announce.AnnounceResponse;
-import starling.announce.AnnouncedPeer;
-import starling.announce.Endpoint;
+import starling.peer.policy.TrackerTiers;
 
 /**
- * Announces one torrent for as long as it runs, in a thread of its own: {@code started}, then again at the tracker's
- * interval, {@code completed} when told so, {@code stopped} in the end. The tiers are tried in order and the tracker
- * that answers moves to the front of its tier (BEP 12). One that fails is asked again after a time that grows to five
- * minutes; the download goes on meanwhile.
+ * Announces one torrent for as long as it runs: {@code started}, then again at the tracker's interval, {@code completed}
+ * when told so, {@code stopped} in the end to all that know us. {@link TrackerTiers} says whom to ask and when; each is
+ * asked on a thread of its own, so that a slow one holds up nobody.
  */
 public final class TrackerAnnouncer {
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
-
-    /** How soon a swarm in which nobody was found is asked about again. */
-    private static final Duration ALONE_INTERVAL = Duration.ofSeconds(30);
-
-    /** No tracker is asked more often, whatever it says. */
-    private static final Duration LEAST_INTERVAL = Duration.ofSeconds(5);
-
     /** How long a hello waits for the goodbye before it. */
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(TrackerAnnouncer.class);
 
-    private final List<List<String>> tiers;
-    private final HttpTrackerClient http;
-    private final BiFunction<AnnounceEvent, OptionalInt, AnnounceRequest> request;
-    private final Consumer<Collection<Endpoint>> peers;
+    /** Makes the request with the counts as they stand. */
+    public interface Requests {
+        /**
+         * @param trackerId what the tracker called us, where it did
+         * @param pieceMapBytes how long a piece map it takes, where it takes any
+         */
+        AnnounceRequest request(AnnounceEvent event, Optional<String> trackerId, OptionalInt pieceMapBytes);
+    }
+
+    /** What a tracker wants to hear again. */
+    private record Told(Optional<String> trackerId, OptionalInt pieceMapBytes) {
+        static final Told NOTHING = new Told(Optional.empty(), OptionalInt.empty());
+
+        static Told by(AnnounceResponse.Swarm answer) {
+            return new Told(answer.trackerId(), answer.pieceMapBytes());
+        }
+
+        /** An id that is not said again stays. */
+        Told then(Told next) {
+            return new Told(next.trackerId.or(() -> trackerId), next.pieceMapBytes);
+        }
+    }
+
+    private final TrackerClient client;
+    private final ThreadFactory threads;
+    private final Requests requests;
+    private final BiConsumer<String, AnnounceResponse.Swarm> answers;
     private final List<String> urls;
     private final Map<String, TrackerStatus> statuses = new ConcurrentHashMap<>();
-    private final Map<String, OptionalInt> pieceMapBytes = new HashMap<>();
     private final Thread thread;
     private TrackerAnnouncer previous;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private boolean completedPending;
-    private boolean wanted;
+    private final TrackerTiers tiers;
+    private final Map<String, Told> tolds = new HashMap<>();
     private boolean stopping;
-
-    /**
-     * What came of asking all trackers once.
-     *
-     * @param next when to ask again
-     * @param least how long the tracker wants to be left alone whatever happens
-     */
-    private record Round(boolean answered, Duration next, Duration least) {}
+    private int asking;
 
     /**
      * @param tiers announce URLs, best first
-     * @param request what to say at an event, and how long a piece map the tracker takes, where it takes any: makes the
-     *     request with the counts as they stand
-     * @param peers told who the tracker named
+     * @param random orders each tier
+     * @param answers told what each tracker answered while the torrent runs
      */
     public TrackerAnnouncer(
             List<List<String>> tiers,
-            HttpTrackerClient http,
+            RandomGenerator random,
+            TrackerClient client,
             ThreadFactory threads,
-            BiFunction<AnnounceEvent, OptionalInt, AnnounceRequest> request,
-            Consumer<Collection<Endpoint>> peers) {
-        this.tiers = new ArrayList<>();
-        tiers.forEach(tier -> this.tiers.add(new ArrayList<>(tier)));
-        this.http = http;
-        this.request = request;
-        this.peers = peers;
-        this.urls = tiers.stream().flatMap(List::stream).distinct().toList();
-        urls.forEach(url -> statuses.put(url, TrackerStatus.notYetAsked(url)));
+            Requests requests,
+            BiConsumer<String, AnnounceResponse.Swarm> answers) {
+        this.tiers = new TrackerTiers(tiers, random, System.nanoTime());
+        this.client = client;
+        this.threads = threads;
+        this.requests = requests;
+        this.answers = answers;
+        this.urls = this.tiers.urls();
+        urls.forEach(url -> statuses.put(url, TrackerStatus.notYetAsked(url, this.tiers.tier(url))));
         this.thread = threads.newThread(this::run);
     }
 
@@ -101,20 +104,20 @@ public final class TrackerAnnouncer {
 
     /** The download is complete: the tracker is told at once. */
     public void completed() {
-        signal(() -> completedPending = true);
+        signal(tiers::completed);
     }
 
     /** More peers are wanted than are known: asks before the interval is over. */
     public void moreWanted() {
-        signal(() -> wanted = true);
+        signal(tiers::moreWanted);
     }
 
-    /** Ends the thread, which says {@code stopped} first where a tracker knows us. Does not wait; see {@link #join}. */
+    /** Ends it: says {@code stopped} to every tracker that knows us, to all at once. Does not wait; see {@link #join}. */
     public void stop() {
         signal(() -> stopping = true);
     }
 
-    /** Waits until the goodbye is said, or the time is over. */
+    /** Waits until the goodbyes are said, or the time is over. */
     public void join(Duration most) {
         try {
             thread.join(Math.max(1, most.toMillis()));
@@ -123,9 +126,34 @@ public final class TrackerAnnouncer {
         }
     }
 
-    /** A tracker each, in the order of the tiers. */
+    /** Whether a completion is still to be told. */
+    public boolean isCompletionPending() {
+        lock.lock();
+        try {
+            return tiers.isCompletionDue();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A tracker each, in the order in which they were given. */
     public List<TrackerStatus> statuses() {
-        return urls.stream().map(statuses::get).toList();
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            return urls.stream()
+                    .map(url -> statuses.get(url).withNext(untilNext(url, now)))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Duration> untilNext(String url, long nowNanos) {
+        OptionalLong next = stopping ? OptionalLong.empty() : tiers.nextNanos(url);
+        return next.isPresent()
+                ? Optional.of(Duration.ofNanos(Math.max(0, next.getAsLong() - nowNanos)))
+                : Optional.empty();
     }
 
     private void signal(Runnable change) {
@@ -143,149 +171,100 @@ public final class TrackerAnnouncer {
             previous.join(LONGEST_GOODBYE);
             previous = null;
         }
-        boolean known = false;
-        int failures = 0;
-        AnnounceEvent event = AnnounceEvent.STARTED;
-        while (true) {
-            Round round = askTiers(event);
-            known |= round.answered();
-            failures = round.answered() ? 0 : failures + 1;
-            if (!round.answered() && event == AnnounceEvent.COMPLETED) {
-                completed();
-            }
-            boolean stop = awaitNext(round.answered() ? round : new Round(false, retry(failures), Duration.ZERO));
-            event = known ? next() : AnnounceEvent.STARTED;
-            if (stop) {
-                if (known) {
-                    sayGoodbye(event);
-                }
-                return;
-            }
-        }
-    }
-
-    /** A completion that no tracker has heard of is told first: the swarm's count of downloads lives from it. */
-    private void sayGoodbye(AnnounceEvent pending) {
-        if (pending == AnnounceEvent.COMPLETED
-                && !askTiers(AnnounceEvent.COMPLETED).answered()) {
-            completed();
-            return;
-        }
-        askTiers(AnnounceEvent.STOPPED);
-    }
-
-    /** Whether a completion is still to be told. */
-    public boolean isCompletionPending() {
         lock.lock();
         try {
-            return completedPending;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static Duration retry(int failures) {
-        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 8));
-        return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
-    }
-
-    /**
-     * Waits until it is time to announce. An event cuts the wait short only where a tracker answered last time.
-     *
-     * @return whether the end has come
-     */
-    private boolean awaitNext(Round last) {
-        lock.lock();
-        try {
-            long start = System.nanoTime();
-            Duration soon = longer(ALONE_INTERVAL, last.least());
-            while (!stopping && !(completedPending && last.answered())) {
-                Duration due = wanted && last.next().compareTo(soon) > 0 ? soon : last.next();
-                long remaining = due.toNanos() - (System.nanoTime() - start);
-                if (remaining <= 0) {
-                    break;
+            while (!stopping) {
+                long now = System.nanoTime();
+                Optional<TrackerTiers.Turn> turn = tiers.next(now);
+                if (turn.isPresent()) {
+                    begin(turn.get());
+                } else {
+                    changed.awaitNanos(tiers.quiet(now).toNanos());
                 }
-                changed.awaitNanos(remaining);
             }
-            wanted = false;
-            return stopping;
+            urls.forEach(url -> tiers.farewell(url).ifPresent(this::begin));
+            while (asking > 0) {
+                changed.await();
+            }
         } catch (InterruptedException stop) {
-            return true;
+            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
     }
 
-    private AnnounceEvent next() {
+    /** Under the lock. */
+    private void begin(TrackerTiers.Turn turn) {
+        asking++;
+        threads.newThread(() -> ask(turn)).start();
+    }
+
+    private void ask(TrackerTiers.Turn turn) {
+        String url = turn.url();
+        statuses.computeIfPresent(url, (key, status) -> status.asked());
+        Optional<Duration> retryIn = Optional.empty();
+        Optional<AnnounceResponse.Swarm> swarm = Optional.empty();
+        String error = "error of our own";
+        try {
+            AnnounceResponse response = client.announce(url, request(turn));
+            if (response instanceof AnnounceResponse.Failure failure) {
+                retryIn = failure.retryIn();
+                error = "it refuses: " + failure.reason();
+            } else {
+                swarm = Optional.of((AnnounceResponse.Swarm) response);
+            }
+        } catch (TrackerException failed) {
+            error = failed.getMessage();
+        } finally {
+            heard(turn, swarm, retryIn, error);
+        }
+    }
+
+    private AnnounceRequest request(TrackerTiers.Turn turn) {
+        Told told;
         lock.lock();
         try {
-            boolean completed = completedPending;
-            completedPending = false;
-            return completed ? AnnounceEvent.COMPLETED : AnnounceEvent.UPDATE;
+            told = tolds.getOrDefault(turn.url(), Told.NOTHING);
         } finally {
             lock.unlock();
         }
+        return requests.request(turn.event(), told.trackerId(), told.pieceMapBytes());
     }
 
-    private Round askTiers(AnnounceEvent event) {
-        for (List<String> tier : tiers) {
-            for (String url : List.copyOf(tier)) {
-                Optional<AnnounceResponse.Swarm> swarm = ask(url, event);
-                if (swarm.isPresent()) {
-                    tier.remove(url);
-                    tier.add(0, url);
-                    Duration least = swarm.get().minInterval().orElse(Duration.ZERO);
-                    return new Round(
-                            true, longer(LEAST_INTERVAL, longer(swarm.get().interval(), least)), least);
+    private void heard(
+            TrackerTiers.Turn turn, Optional<AnnounceResponse.Swarm> swarm, Optional<Duration> retryIn, String error) {
+        String url = turn.url();
+        boolean ending = turn.event() == AnnounceEvent.STOPPED;
+        if (swarm.isPresent() && !ending) {
+            answers.accept(url, swarm.get());
+        }
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            asking--;
+            if (swarm.isEmpty()) {
+                log.info("tracker {}: {}", url, error);
+                statuses.computeIfPresent(url, (key, status) -> status.failed(error));
+                if (!ending) {
+                    tiers.failed(turn, retryIn, now);
+                }
+            } else {
+                AnnounceResponse.Swarm answer = swarm.get();
+                tolds.merge(url, Told.by(answer), Told::then);
+                statuses.computeIfPresent(url, (key, status) -> status.answered(answer));
+                if (!ending) {
+                    boolean namedAny = !answer.peers().isEmpty();
+                    tiers.answered(
+                            turn, new TrackerTiers.Answer(answer.interval(), answer.minInterval(), namedAny), now);
                 }
             }
-        }
-        return new Round(false, Duration.ZERO, Duration.ZERO);
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? other : one;
-    }
-
-    private Optional<AnnounceResponse.Swarm> ask(String url, AnnounceEvent event) {
-        TrackerStatus before = statuses.get(url);
-        if (before.state() == TrackerStatus.State.NOT_YET_ASKED) {
-            statuses.put(url, with(before, TrackerStatus.State.ASKING, Optional.empty()));
-        }
-        try {
-            if (!url.startsWith("http://") && !url.startsWith("https://")) {
-                throw new TrackerException("only http and https trackers are asked so far");
+            boolean untold = swarm.isEmpty() && turn.event() == AnnounceEvent.COMPLETED;
+            if (stopping && !ending && !untold) {
+                tiers.farewell(url).ifPresent(this::begin);
             }
-            AnnounceResponse response =
-                    http.announce(url, request.apply(event, pieceMapBytes.getOrDefault(url, OptionalInt.empty())));
-            if (response instanceof AnnounceResponse.Failure failure) {
-                throw new TrackerException("it refuses: " + failure.reason());
-            }
-            AnnounceResponse.Swarm swarm = (AnnounceResponse.Swarm) response;
-            pieceMapBytes.put(url, swarm.pieceMapBytes());
-            statuses.put(
-                    url,
-                    new TrackerStatus(
-                            url,
-                            TrackerStatus.State.OK,
-                            Optional.empty(),
-                            swarm.warning(),
-                            swarm.seeders(),
-                            swarm.leechers(),
-                            swarm.peers().size()));
-            if (event != AnnounceEvent.STOPPED) {
-                peers.accept(swarm.peers().stream().map(AnnouncedPeer::endpoint).toList());
-            }
-            return Optional.of(swarm);
-        } catch (TrackerException failed) {
-            log.info("tracker {}: {}", url, failed.getMessage());
-            statuses.put(url, with(before, TrackerStatus.State.FAILING, Optional.of(failed.getMessage())));
-            return Optional.empty();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
-    }
-
-    private static TrackerStatus with(TrackerStatus status, TrackerStatus.State state, Optional<String> error) {
-        return new TrackerStatus(
-                status.url(), state, error, status.warning(), status.seeders(), status.leechers(), status.peersNamed());
     }
 }

@@ -5,14 +5,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import starling.announce.AnnounceEvent;
 import starling.announce.AnnounceRequest;
+import starling.announce.AnnounceResponse;
+import starling.announce.AnnouncedPeer;
 import starling.announce.Endpoint;
 import starling.announce.PieceMap;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.TrackerAnnouncer;
+import starling.peer.discovery.TrackerClient;
 import starling.peer.discovery.TrackerStatus;
 
 /**
@@ -51,7 +55,14 @@ final class Announcing {
             return;
         }
         completionUntold |= leaving != null && leaving.isCompletionPending();
-        announcer = new TrackerAnnouncer(tiers, context.trackerClient(), context.threads(), this::request, found);
+        ExchangeSnapshot before = trade.get();
+        announcer = new TrackerAnnouncer(
+                tiers,
+                new SplittableRandom(),
+                context.trackerClient(),
+                context.threads(),
+                (event, trackerId, pieceMapBytes) -> request(before, event, trackerId, pieceMapBytes),
+                this::answered);
         if (complete && completionUntold) {
             announcer.completed();
             completionUntold = false;
@@ -64,24 +75,35 @@ final class Announcing {
         leaving = null;
     }
 
-    private AnnounceRequest request(AnnounceEvent event, OptionalInt pieceMapBytes) {
+    /** @param before the trade when this run began: a tracker counts from {@code started} on */
+    private AnnounceRequest request(
+            ExchangeSnapshot before, AnnounceEvent event, Optional<String> trackerId, OptionalInt pieceMapBytes) {
         ExchangeSnapshot now = trade.get();
         AnnounceRequest request = AnnounceRequest.of(
                         metainfo.infoHash(),
                         context.peerId(),
                         context.listenPort(),
-                        now.uploadedBytes(),
-                        now.downloadedBytes(),
+                        Math.max(0, now.uploadedBytes() - before.uploadedBytes()),
+                        Math.max(0, now.downloadedBytes() - before.downloadedBytes()),
                         now.missingBytes(),
                         event)
                 .withNumWant(event == AnnounceEvent.STOPPED ? 0 : PEERS_WANTED)
-                .withKey(Optional.of(context.announceKey()), Optional.empty());
+                .withKey(Optional.of(context.announceKey()), trackerId);
         if (pieceMapBytes.isEmpty() || now.have().isFull()) {
             return request;
         }
         return PieceMap.pack(now.have().bytes(), now.have().size(), pieceMapBytes.getAsInt())
                 .map(request::withPieceMap)
                 .orElse(request);
+    }
+
+    private void answered(String url, AnnounceResponse.Swarm swarm) {
+        swarm.externalAddress().ifPresent(context.finding().own()::seenFromOutside);
+        boolean near = TrackerClient.isOfThisMachine(url);
+        found.accept(swarm.peers().stream()
+                .map(AnnouncedPeer::endpoint)
+                .filter(endpoint -> near || !endpoint.address().isLoopbackAddress())
+                .toList());
     }
 
     /** The last piece is there. Where nobody announces now, the trackers hear of it when somebody does again. */

@@ -24,6 +24,8 @@ import starling.metainfo.Metainfo;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.discovery.OwnAddresses;
+import starling.peer.discovery.TrackerClient;
+import starling.peer.discovery.UdpTrackerClient;
 import starling.peer.net.Connector;
 import starling.peer.net.Link;
 import starling.peer.net.Listener;
@@ -67,7 +69,7 @@ public final class Client implements AutoCloseable {
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService saving;
     private final ExecutorService hashing;
-    private final HttpTrackerClient trackerClient;
+    private final TrackerClient trackerClient;
     private final RateLimiter downloadLimiter;
     private final UploadPacer uploadPacer;
     private final Handshakes handshakes;
@@ -99,8 +101,12 @@ public final class Client implements AutoCloseable {
         this.clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
         this.saving = Executors.newSingleThreadScheduledExecutor(daemon("records"));
         this.hashing = Executors.newFixedThreadPool(cores, daemon("hashing"));
-        this.trackerClient =
-                new HttpTrackerClient(options.bind(), options.program().replace(' ', '/'));
+        this.trackerClient = new TrackerClient(
+                new HttpTrackerClient(
+                        options.bind(),
+                        options.program().replace(' ', '/'),
+                        options.finding().trust()),
+                new UdpTrackerClient(options.bind(), threads));
         this.downloadLimiter = new RateLimiter(options.maxDownload());
         this.uploadPacer = new UploadPacer(options.maxUpload());
         this.records = records(options.state());

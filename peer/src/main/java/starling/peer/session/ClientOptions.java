@@ -16,6 +16,7 @@ import starling.peer.policy.SeedGoal;
  * @param maxDownload and maxUpload in bytes a second, 0 is no limit
  * @param seedGoal when seeding is enough, unless a torrent is told otherwise
  * @param partnership how it deals with its partners
+ * @param finding how peers are found
  * @param program name and version, as other peers and trackers see it
  */
 public record ClientOptions(
@@ -27,4 +28,5 @@ public record ClientOptions(
         long maxUpload,
         SeedGoal seedGoal,
         Partnership partnership,
+        FindingOptions finding,
         String program) {}

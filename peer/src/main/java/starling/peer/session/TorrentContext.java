@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.BanList;
-import starling.peer.discovery.HttpTrackerClient;
+import starling.peer.discovery.TrackerClient;
 import starling.peer.policy.SeedGoal;
 import starling.peer.storage.Identity;
 import starling.peer.storage.OpenFiles;
@@ -42,7 +42,7 @@ record TorrentContext(
         Executor hashing,
         int hashingThreads,
         ThreadFactory threads,
-        HttpTrackerClient trackerClient,
+        TrackerClient trackerClient,
         Handshakes handshakes,
         PeerConnection.SharedParts shared,
         ExtendedHandshake self,

@@ -29,6 +29,7 @@ final class Commands {
                 new ListCommand(context),
                 new StatusCommand(context),
                 new PeersCommand(context),
+                new TrackersCommand(context),
                 new FilesCommand(context),
                 new PriorityCommand(context),
                 new InfoCommand(context),

@@ -105,6 +105,9 @@ public final class PeerCommand implements Callable<Integer> {
     @Mixin
     private HookOptions hooks = new HookOptions();
 
+    @Mixin
+    private FindingSwitches finding = new FindingSwitches();
+
     @Option(names = "--no-discovery", description = "Do not ask the LAN for a tracker where none is given.")
     private boolean noDiscovery;
 
@@ -239,7 +242,8 @@ public final class PeerCommand implements Callable<Integer> {
                 seedGoal.over(SeedGoal.NONE),
                 hooks.onComplete(),
                 settings,
-                partnership.partnership());
+                partnership.partnership(),
+                finding.options());
     }
 
     private String hostAndPort() {

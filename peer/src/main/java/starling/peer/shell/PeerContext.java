@@ -20,12 +20,15 @@ import java.util.stream.Stream;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.HttpTrackerClient;
+import starling.peer.discovery.TrackerClient;
+import starling.peer.discovery.UdpTrackerClient;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
 import starling.peer.policy.SeedGoal;
 import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
+import starling.peer.session.FindingOptions;
 import starling.peer.session.Partnership;
 import starling.peer.session.Problem;
 import starling.peer.session.TorrentSession;
@@ -41,6 +44,7 @@ import starling.peer.shell.text.Failures;
 import starling.peer.shell.text.Format;
 import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.TorrentRecords;
+import starling.thread.ConnectionThreads;
 
 /** What commands work with: the home, the console, and the client, which is opened by the first that needs it. */
 final class PeerContext {
@@ -62,7 +66,8 @@ final class PeerContext {
             SeedGoal seedGoal,
             List<String> onComplete,
             List<Setting> settings,
-            Partnership partnership) {}
+            Partnership partnership,
+            FindingOptions finding) {}
 
     private final Supplier<Options> said;
     private Options options;
@@ -154,6 +159,7 @@ final class PeerContext {
                     options().maxUpload(),
                     options().seedGoal(),
                     options().partnership(),
+                    options().finding(),
                     Version.PROGRAM));
             lock = taken;
             if (!options().onComplete().isEmpty()) {
@@ -187,9 +193,17 @@ final class PeerContext {
     /** Talks to trackers and other servers; needs neither port nor lock. */
     synchronized HttpTrackerClient http() {
         if (http == null) {
-            http = new HttpTrackerClient(options().bind(), Version.PROGRAM.replace(' ', '/'));
+            http = new HttpTrackerClient(
+                    options().bind(),
+                    Version.PROGRAM.replace(' ', '/'),
+                    options().finding().trust());
         }
         return http;
+    }
+
+    /** Asks trackers of any kind. */
+    TrackerClient trackers() {
+        return new TrackerClient(http(), new UdpTrackerClient(options().bind(), ConnectionThreads.named("tracker")));
     }
 
     /** The catalogue of the peer's own tracker. */

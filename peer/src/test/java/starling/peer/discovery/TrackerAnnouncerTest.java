@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import starling.announce.AnnouncedPeer;
 import starling.announce.Endpoint;
+import starling.peer.policy.TrackerTiersTest;
 
 @Timeout(120)
 class TrackerAnnouncerTest {
@@ -47,8 +49,16 @@ class TrackerAnnouncerTest {
     }
 
     private TrackerAnnouncer announcer(List<List<String>> tiers) {
+        TrackerClient trackers = new TrackerClient(
+                client, new UdpTrackerClient(Optional.of(InetAddress.getLoopbackAddress()), Thread::new));
         return new TrackerAnnouncer(
-                tiers, client, Thread::new, (event, map) -> HttpTrackerClientTest.request(event), named::add);
+                tiers,
+                TrackerTiersTest.IN_ORDER,
+                trackers,
+                Thread::new,
+                (event, trackerId, map) -> HttpTrackerClientTest.request(event).withKey(Optional.empty(), trackerId),
+                (url, swarm) -> named.add(
+                        swarm.peers().stream().map(AnnouncedPeer::endpoint).toList()));
     }
 
     private void start(List<List<String>> tiers) {
@@ -168,13 +178,58 @@ class TrackerAnnouncerTest {
 
         assertThat(event(one)).isEqualTo("started");
         assertThat(event(two)).isEqualTo("started");
-        one.answer(TinyTracker.swarm(1800));
         named.take();
         announcer.completed();
-        assertThat(event(one)).as("the first tier comes first again").isEqualTo("completed");
+        assertThat(event(two)).as("who knows us is told").isEqualTo("completed");
+        isOver();
+        assertThat(event(two)).isEqualTo("stopped");
+        assertThat(one.wasAsked()).isFalse();
+    }
+
+    @Test
+    void whereATierKnowsOfNobodyTheNextIsAskedTooAndBothHearTheGoodbye() throws Exception {
+        one.answer(TinyTracker.body(200, "d8:intervali1800e5:peers0:e"));
+        start(List.of(List.of(one.url()), List.of(two.url())));
+        assertThat(event(one)).isEqualTo("started");
+        assertThat(event(two)).isEqualTo("started");
+        named.take();
+        named.take();
         isOver();
         assertThat(event(one)).isEqualTo("stopped");
-        assertThat(two.wasAsked()).isFalse();
+        assertThat(event(two)).isEqualTo("stopped");
+    }
+
+    @Test
+    void whatTheTrackerCalledUsIsSaidToIt() throws Exception {
+        one.answer(TinyTracker.body(200, "d8:intervali1800e5:peers0:10:tracker id5:you%1e"));
+        start(List.of(List.of(one.url())));
+        assertThat(one.query()).doesNotContain("trackerid");
+        named.take();
+        one.answer(TinyTracker.swarm(1800));
+        announcer.completed();
+        assertThat(one.query()).contains("event=completed", "trackerid=you%251");
+        named.take();
+        isOver();
+        assertThat(one.query()).as("an id that is not said again stays").contains("event=stopped", "trackerid=you%251");
+    }
+
+    @Test
+    void aSilentTrackerHoldsUpNoGoodbye() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        one.answer(exchange -> {
+            try {
+                end.await();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        start(List.of(List.of(one.url()), List.of(two.url())));
+        assertThat(event(one)).isEqualTo("started");
+        assertThat(event(two)).as("asked beside the slow one").isEqualTo("started");
+        named.take();
+        announcer.stop();
+        assertThat(event(two)).isEqualTo("stopped");
+        end.countDown();
     }
 
     @Test
@@ -198,12 +253,12 @@ class TrackerAnnouncerTest {
 
     @Test
     void aUrlThatIsNoneOfOursIsSaidToBe() throws Exception {
-        start(List.of(List.of("udp://127.0.0.1:1/announce", one.url())));
+        start(List.of(List.of("ftp://127.0.0.1:1/announce", "nothing", "", one.url())));
         event(one);
         named.take();
 
         assertThat(announcer.statuses().get(0).state()).isEqualTo(TrackerStatus.State.FAILING);
-        assertThat(announcer.statuses().get(1).state()).isEqualTo(TrackerStatus.State.OK);
+        assertThat(announcer.statuses().get(3).state()).isEqualTo(TrackerStatus.State.OK);
     }
 
     @Test

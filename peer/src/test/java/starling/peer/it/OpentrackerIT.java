@@ -4,21 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our peers find each other through a tracker that is not ours. */
 class OpentrackerIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    @Test
-    void ourPeersMeetAtOpentracker() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "udp"})
+    void ourPeersMeetAtOpentracker(String protocol) throws IOException {
         String program = Foreign.program("opentracker");
         Path content = Shape.MANY_FILES.make(stage.folder("origin"));
         int port = Foreign.freePort();
         String announceUrl = "http://127.0.0.1:" + port + "/announce";
-        Path torrent = stage.torrent(announceUrl, content);
+        Path torrent = stage.torrent(announceUrl.replace("http", protocol), content);
         String infoHash = stage.infoHash(torrent);
 
         TrackerRun tracker = new TrackerRun(opentracker(program, port, infoHash), announceUrl, port);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Our peer as a piped shell: takes commands while it runs. */
 final class Shell {
@@ -52,6 +53,17 @@ final class Shell {
             return isSo.test(last.get(0));
         });
         return last.get(0);
+    }
+
+    /** Asks again and again until a tracker of its one torrent is in a state. What {@code trackers --json} says then. */
+    Map<String, Object> awaitTracker(String url, String state) {
+        List<Map<String, Object>> found = new ArrayList<>();
+        Foreign.await(url + " is " + state, program, () -> {
+            Map<String, Object> row = Json.line(answer("trackers --json", "\"url\":\"" + Pattern.quote(url) + "\""));
+            found.add(row);
+            return row.get("state").equals(state);
+        });
+        return found.get(found.size() - 1);
     }
 
     /** Ends its input. Its exit code. */

@@ -106,6 +106,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
                 0,
                 SeedGoal.NONE,
                 partnership,
+                FindingOptions.USUAL,
                 "Starling test");
     }
 

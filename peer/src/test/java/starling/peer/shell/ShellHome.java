@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import starling.peer.policy.SeedGoal;
+import starling.peer.session.FindingOptions;
 import starling.peer.session.Partnership;
 import starling.peer.shell.config.Setting;
 import starling.peer.shell.config.Source;
@@ -40,7 +41,8 @@ final class ShellHome {
                         onComplete,
                         List.of(new Setting(
                                 "max-upload", List.of("2M"), new Source.Environment("STARLING_MAX_UPLOAD"))),
-                        Partnership.USUAL),
+                        Partnership.USUAL,
+                        FindingOptions.USUAL),
                 new Console(new PrintWriter(out), new PrintWriter(err)),
                 true);
         this.line = new ShellLine(context);
