@@ -36,6 +36,8 @@ import starling.peer.shell.config.Configuration;
 import starling.peer.shell.config.Setting;
 import starling.peer.shell.config.Source;
 import starling.peer.shell.hook.HookOptions;
+import starling.peer.shell.log.LogOptions;
+import starling.peer.shell.log.PeerLog;
 import starling.peer.shell.screen.SystemTerminal;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
@@ -107,6 +109,9 @@ public final class PeerCommand implements Callable<Integer> {
 
     @Mixin
     private FindingSwitches finding = new FindingSwitches();
+
+    @Mixin
+    private LogOptions log = new LogOptions();
 
     @Option(names = "--no-discovery", description = "Do not ask the LAN for a tracker where none is given.")
     private boolean noDiscovery;
@@ -231,9 +236,11 @@ public final class PeerCommand implements Callable<Integer> {
 
     private PeerContext.Options options() {
         check();
+        Home here = new Home(home);
+        PeerLog.start(here.state().resolve("peer.log"), log);
         Optional<String> own = Optional.ofNullable(trackerHost == null ? tracker : hostAndPort());
         return new PeerContext.Options(
-                new Home(home),
+                here,
                 own.map(AnnounceUrl::of),
                 bindAddress(),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
@@ -264,8 +271,6 @@ public final class PeerCommand implements Callable<Integer> {
         check();
         if (!isTerminal(SystemStream.Input)) {
             running = new PeerContext(this::options, console, true);
-            // The options name the log, and the classes of a shell open it as they are loaded.
-            running.options();
             return new PipedShell(running, System.in).run();
         }
         try (Terminal terminal = SystemTerminal.open()) {

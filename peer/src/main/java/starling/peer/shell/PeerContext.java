@@ -126,7 +126,6 @@ final class PeerContext {
     synchronized Options options() {
         if (options == null) {
             options = said.get();
-            Logging.start(options.home().state().resolve("peer.log"));
         }
         return options;
     }

@@ -1,0 +1,2 @@
+/** The log of a home. */
+package starling.peer.shell.log;
