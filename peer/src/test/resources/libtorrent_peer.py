@@ -1,4 +1,4 @@
-"""A libtorrent peer: ADDRESS PORT FOLDER TORRENT. Prints what it comes to, runs until its stdin ends."""
+"""A libtorrent peer: ADDRESS PORT FOLDER TORRENT [SETTING=NUMBER]... Prints what it comes to, runs until its stdin ends."""
 
 import select
 import sys
@@ -8,7 +8,7 @@ import libtorrent as lt
 address, port, folder, torrent = sys.argv[1:5]
 LOOK_MILLIS = 100
 
-session = lt.session({
+settings = {
     "listen_interfaces": f"[{address}]:{port}" if ":" in address else f"{address}:{port}",
     "outgoing_interfaces": address,
     "enable_dht": False,
@@ -18,7 +18,11 @@ session = lt.session({
     "allow_multiple_connections_per_ip": True,
     "alert_mask": lt.alert.category_t.status_notification | lt.alert.category_t.error_notification
     | lt.alert.category_t.tracker_notification | lt.alert.category_t.connect_notification,
-})
+}
+for setting in sys.argv[5:]:
+    name, number = setting.split("=")
+    settings[name] = int(number)
+session = lt.session(settings)
 info = lt.torrent_info(torrent)
 handle = session.add_torrent({"ti": info, "save_path": folder})
 print("info_hash", info.info_hashes().v1, flush=True)

@@ -14,6 +14,9 @@ import starling.metainfo.InfoHash;
 public record Handshake(InfoHash infoHash, PeerId peerId, boolean fastExtension, boolean extensionProtocol) {
     public static final int LENGTH = 68;
 
+    /** The bytes at its beginning that are the same in all. */
+    public static final int HEADER_LENGTH = 20;
+
     private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.US_ASCII);
 
     public void write(ByteBuffer out) {
@@ -22,6 +25,12 @@ public record Handshake(InfoHash infoHash, PeerId peerId, boolean fastExtension,
         reserved[5] = (byte) (extensionProtocol ? 0x10 : 0);
         reserved[7] = (byte) (fastExtension ? 0x04 : 0);
         out.put(reserved).put(infoHash.bytes()).put(peerId.bytes());
+    }
+
+    /** Whether what came so far may be the beginning of a handshake. */
+    public static boolean beginsLike(ByteBuffer bytes) {
+        int known = Math.min(bytes.remaining(), HEADER_LENGTH);
+        return bytes.slice(bytes.position(), known).equals(ByteBuffer.wrap(PROTOCOL, 0, known));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import starling.announce.Endpoint;
+import starling.peer.net.mse.Opening;
 import starling.peer.policy.CanonicalPriority;
 
 /**
@@ -53,6 +54,7 @@ public final class PeerBook {
         long endedNanos;
         Duration wait = Duration.ZERO;
         boolean seen;
+        Opening opening;
 
         Entry(PeerOrigin origin) {
             this.first = origin;
@@ -188,6 +190,19 @@ public final class PeerBook {
         entry.endedNanos = nowNanos;
         entry.seen = true;
         entry.standing = Standing.WAITING;
+    }
+
+    /** How it was last reached, where it was. */
+    public synchronized Optional<Opening> opening(Endpoint endpoint) {
+        return Optional.ofNullable(entries.get(endpoint)).map(entry -> entry.opening);
+    }
+
+    /** Remembers how it was reached; nothing where it was not, so that all ways are tried again. */
+    public synchronized void opens(Endpoint endpoint, Optional<Opening> how) {
+        Entry entry = entries.get(endpoint);
+        if (entry != null) {
+            entry.opening = how.orElse(null);
+        }
     }
 
     /** Never to be dialled again. */

@@ -29,6 +29,8 @@ import starling.peer.discovery.UdpTrackerClient;
 import starling.peer.net.Connector;
 import starling.peer.net.Link;
 import starling.peer.net.Listener;
+import starling.peer.net.mse.KeyExchanges;
+import starling.peer.net.mse.KnownTorrents;
 import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
 import starling.peer.storage.Identity;
@@ -37,7 +39,6 @@ import starling.peer.storage.OpenFiles;
 import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.TorrentRecords;
 import starling.thread.ConnectionThreads;
-import starling.wire.Handshake;
 
 /** All torrents of one peer, with the port they listen on and the limits they share. */
 public final class Client implements AutoCloseable {
@@ -79,6 +80,7 @@ public final class Client implements AutoCloseable {
     private final ThreadFactory threads = ConnectionThreads.busyFirst("peer", BUSY_THREADS);
     private final Semaphore incomingHandshakes = new Semaphore(MAX_INCOMING_HANDSHAKES);
     private final Map<InfoHash, TorrentSession> torrents = new ConcurrentHashMap<>();
+    private final KnownTorrents knownTorrents = new KnownTorrents();
 
     /** Opens the port; {@link java.net.BindException} where it is in use. */
     public Client(ClientOptions options) throws IOException {
@@ -110,7 +112,13 @@ public final class Client implements AutoCloseable {
         this.downloadLimiter = new RateLimiter(options.maxDownload());
         this.uploadPacer = new UploadPacer(options.maxUpload());
         this.records = records(options.state());
-        this.handshakes = new Handshakes(peerId, new Connector(options.bind()), clock);
+        this.handshakes = new Handshakes(
+                peerId,
+                new Connector(options.bind()),
+                options.encryption(),
+                new KeyExchanges(options.encryption(), knownTorrents, random),
+                Handshakes.DEADLINE,
+                clock);
         this.context = new TorrentContext(
                 identity,
                 listener.port(),
@@ -207,6 +215,7 @@ public final class Client implements AutoCloseable {
     private TorrentSession open(TorrentRecord record, TorrentSession.Intent intent) {
         TorrentSession opened = new TorrentSession(context, record, intent);
         TorrentSession before = torrents.putIfAbsent(record.metainfo().infoHash(), opened);
+        knownTorrents.add(record.metainfo().infoHash());
         return before == null ? opened : before;
     }
 
@@ -235,6 +244,7 @@ public final class Client implements AutoCloseable {
     /** Closes a torrent and forgets it; its content stays. */
     public void remove(TorrentSession torrent) throws IOException {
         torrents.remove(torrent.metainfo().infoHash());
+        knownTorrents.remove(torrent.metainfo().infoHash());
         torrent.forget(GOODBYE);
         records.remove(torrent.metainfo().infoHash());
     }
@@ -272,21 +282,22 @@ public final class Client implements AutoCloseable {
     }
 
     private void answer(Link link) {
-        Handshake theirs = null;
+        Handshakes.Call call = null;
         try {
-            theirs = handshakes.read(link);
+            call = handshakes.hear(link);
         } catch (IOException nobodyWeKnow) {
             log.debug("{}: {}", link.remote(), nobodyWeKnow.getMessage());
         } finally {
             incomingHandshakes.release();
         }
-        TorrentSession torrent = theirs == null ? null : torrents.get(theirs.infoHash());
+        TorrentSession torrent =
+                call == null ? null : torrents.get(call.handshake().infoHash());
         if (torrent == null) {
             link.close();
             return;
         }
         try {
-            torrent.accept(link, theirs);
+            torrent.accept(call.link(), call.handshake());
         } catch (IOException gone) {
             link.close();
         }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import starling.peer.net.mse.Encryption;
 import starling.peer.policy.SeedGoal;
 
 /**
@@ -16,6 +17,7 @@ import starling.peer.policy.SeedGoal;
  * @param maxDownload and maxUpload in bytes a second, 0 is no limit
  * @param seedGoal when seeding is enough, unless a torrent is told otherwise
  * @param partnership how it deals with its partners
+ * @param encryption of connections to other peers
  * @param finding how peers are found
  * @param program name and version, as other peers and trackers see it
  */
@@ -28,5 +30,6 @@ public record ClientOptions(
         long maxUpload,
         SeedGoal seedGoal,
         Partnership partnership,
+        Encryption encryption,
         FindingOptions finding,
         String program) {}

@@ -4,6 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,75 +16,186 @@ import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 import starling.peer.net.Connector;
 import starling.peer.net.Link;
+import starling.peer.net.Protection;
+import starling.peer.net.mse.EncryptedStream;
+import starling.peer.net.mse.Encryption;
+import starling.peer.net.mse.KeyExchanges;
+import starling.peer.net.mse.Method;
+import starling.peer.net.mse.NotSpokenException;
+import starling.peer.net.mse.Opening;
 import starling.wire.Handshake;
 import starling.wire.WireException;
 
-/** The first words of a connection, either way round; whoever takes too long over them is cut off. */
+/**
+ * The first words of a connection, either way round, encrypted or not; whoever takes too long over them is cut off.
+ */
 final class Handshakes {
-    private static final long DEADLINE_SECONDS = 15;
+    static final Duration DEADLINE = Duration.ofSeconds(15);
 
     private final PeerId ownId;
     private final Connector connector;
+    private final Encryption encryption;
+    private final KeyExchanges keyExchanges;
+    private final Duration deadline;
     private final ScheduledExecutorService clock;
 
-    Handshakes(PeerId ownId, Connector connector, ScheduledExecutorService clock) {
+    /** @param deadline for all that comes before the connection can be used */
+    Handshakes(
+            PeerId ownId,
+            Connector connector,
+            Encryption encryption,
+            KeyExchanges keyExchanges,
+            Duration deadline,
+            ScheduledExecutorService clock) {
         this.ownId = ownId;
         this.connector = connector;
+        this.encryption = encryption;
+        this.keyExchanges = keyExchanges;
+        this.deadline = deadline;
         this.clock = clock;
     }
 
-    /** Dials a peer, and shows it our handshake before it shows its own. */
-    PeerConnection dial(Endpoint endpoint, InfoHash infoHash, ConnectionOwner owner, PeerConnection.SharedParts shared)
+    /** What a peer said. {@code link} is what to go on with. */
+    record Call(Link link, Handshake handshake) {}
+
+    /**
+     * Dials a peer, and shows it our handshake before it shows its own. Where the other end does not know how we begin,
+     * it is dialled once more, the other way.
+     *
+     * @param known how it was reached before
+     */
+    PeerConnection dial(
+            Endpoint endpoint,
+            InfoHash infoHash,
+            Optional<Opening> known,
+            ConnectionOwner owner,
+            PeerConnection.SharedParts shared)
             throws IOException {
         if (!connector.reaches(endpoint)) {
             throw new WireException("not reachable from the bound address");
         }
-        Link link = connector.dial(endpoint);
-        try {
-            write(link, infoHash);
-            Handshake theirs = read(link);
-            if (!theirs.infoHash().equals(infoHash)) {
-                throw new WireException("answers for another torrent");
+        Iterator<Opening> openings = encryption.openings(known).iterator();
+        while (true) {
+            Link link = connector.dial(endpoint);
+            try {
+                Call answered = inTime(link, () -> introduce(link, infoHash, openings.next()));
+                if (!answered.handshake().infoHash().equals(infoHash)) {
+                    throw new WireException("answers for another torrent");
+                }
+                return new PeerConnection(answered.link(), answered.handshake(), owner, shared);
+            } catch (NotSpokenException other) {
+                link.close();
+                if (!openings.hasNext()) {
+                    throw other;
+                }
+            } catch (IOException | RuntimeException failed) {
+                link.close();
+                throw failed;
             }
-            return new PeerConnection(link, theirs, owner, shared);
-        } catch (IOException | RuntimeException failed) {
-            link.close();
-            throw failed;
         }
     }
 
-    /** The handshake of a peer that called. */
-    Handshake read(Link link) throws IOException {
-        Future<?> deadline;
-        try {
-            deadline = clock.schedule(link::close, DEADLINE_SECONDS, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException leaving) {
-            throw new ClosedChannelException();
+    private Call introduce(Link link, InfoHash infoHash, Opening opening) throws IOException {
+        ByteBuffer ours = own(infoHash);
+        if (opening == Opening.ENCRYPTED) {
+            Link encrypted = over(link, keyExchanges.call(link.channel(), infoHash, ours.array()));
+            return new Call(encrypted, Handshake.read(read(encrypted, ByteBuffer.allocate(Handshake.LENGTH))));
         }
+        ByteBuffer theirs = ByteBuffer.allocate(Handshake.LENGTH);
         try {
-            ByteBuffer bytes = ByteBuffer.allocate(Handshake.LENGTH);
-            while (bytes.hasRemaining()) {
-                if (link.channel().read(bytes) < 0) {
-                    throw new EOFException("closed before the handshake");
+            write(link, ours);
+            read(link, theirs.limit(Handshake.HEADER_LENGTH));
+        } catch (ClosedChannelException late) {
+            throw late;
+        } catch (IOException hungUp) {
+            throw new NotSpokenException("no handshake: " + hungUp.getMessage());
+        }
+        return new Call(
+                link, Handshake.read(read(link, theirs.limit(Handshake.LENGTH).position(Handshake.HEADER_LENGTH))));
+    }
+
+    /** The handshake of a peer that called, plain or behind a key exchange. */
+    Call hear(Link link) throws IOException {
+        return inTime(link, () -> {
+            ByteBuffer theirs = ByteBuffer.allocate(Handshake.LENGTH);
+            while (theirs.position() < Handshake.HEADER_LENGTH) {
+                readSome(link, theirs.limit(Handshake.HEADER_LENGTH));
+                if (!Handshake.beginsLike(theirs.duplicate().flip())) {
+                    return hearEncrypted(link, theirs);
                 }
             }
-            return Handshake.read(bytes.flip());
-        } finally {
-            deadline.cancel(false);
+            if (!encryption.takes(Opening.PLAIN)) {
+                throw new WireException("not encrypted");
+            }
+            return new Call(link, Handshake.read(read(link, theirs.limit(Handshake.LENGTH))));
+        });
+    }
+
+    private Call hearEncrypted(Link link, ByteBuffer first) throws IOException {
+        if (!encryption.takes(Opening.ENCRYPTED)) {
+            throw new WireException("not the BitTorrent protocol");
         }
+        EncryptedStream stream = keyExchanges.answer(link.channel(), first);
+        Link encrypted = over(link, stream);
+        Handshake theirs = Handshake.read(read(encrypted, ByteBuffer.allocate(Handshake.LENGTH)));
+        if (!theirs.infoHash().equals(stream.infoHash())) {
+            throw new WireException("calls for one torrent with the key of another");
+        }
+        return new Call(encrypted, theirs);
+    }
+
+    private static Link over(Link link, EncryptedStream stream) {
+        return link.through(stream.channel(), stream.method() == Method.RC4 ? Protection.RC4 : Protection.HEADER);
     }
 
     /** Our answer to a peer that called. */
     void answer(Link link, InfoHash infoHash) throws IOException {
-        write(link, infoHash);
+        write(link, own(infoHash));
     }
 
-    private void write(Link link, InfoHash infoHash) throws IOException {
+    /** Words that are exchanged. */
+    private interface Words {
+        Call exchange() throws IOException;
+    }
+
+    /** Hangs up where it takes too long. */
+    private Call inTime(Link link, Words words) throws IOException {
+        Future<?> end;
+        try {
+            end = clock.schedule(link::close, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException leaving) {
+            throw new ClosedChannelException();
+        }
+        try {
+            return words.exchange();
+        } finally {
+            end.cancel(false);
+        }
+    }
+
+    private ByteBuffer own(InfoHash infoHash) {
         ByteBuffer bytes = ByteBuffer.allocate(Handshake.LENGTH);
         new Handshake(infoHash, ownId, true, true).write(bytes);
-        bytes.flip();
+        return bytes.flip();
+    }
+
+    private static void write(Link link, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             link.channel().write(bytes);
+        }
+    }
+
+    /** Fills the buffer and turns it round. */
+    private static ByteBuffer read(Link link, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            readSome(link, bytes);
+        }
+        return bytes.flip();
+    }
+
+    private static void readSome(Link link, ByteBuffer bytes) throws IOException {
+        if (link.channel().read(bytes) < 0) {
+            throw new EOFException("closed before the handshake");
         }
     }
 }

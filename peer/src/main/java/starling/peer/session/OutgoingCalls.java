@@ -2,6 +2,7 @@ package starling.peer.session;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,8 +72,11 @@ final class OutgoingCalls {
     private void dial(Endpoint endpoint, ConnectionOwner trading) {
         PeerConnection connection = null;
         try {
-            connection = context.handshakes().dial(endpoint, metainfo.infoHash(), trading, context.shared());
+            connection = context.handshakes()
+                    .dial(endpoint, metainfo.infoHash(), book.opening(endpoint), trading, context.shared());
+            book.opens(endpoint, Optional.of(connection.link().opening()));
         } catch (IOException failed) {
+            book.opens(endpoint, Optional.empty());
             log.debug("{}: {} {}", metainfo.name(), endpoint, failed.getMessage());
             book.ended(endpoint, false, System.nanoTime());
         } finally {

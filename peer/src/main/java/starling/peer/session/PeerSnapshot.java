@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
 import starling.metainfo.PieceLayout;
+import starling.peer.net.Protection;
 import starling.peer.policy.PartialPiece;
 
 /**
@@ -12,6 +13,7 @@ import starling.peer.policy.PartialPiece;
  *
  * @param program what it calls itself
  * @param dialled whether we called it
+ * @param protection what the connection's bytes go through
  * @param havePercent of the torrent, 0 to 100
  * @param piece the one it is sending us
  * @param piecePercent of that piece, 0 to 100
@@ -25,6 +27,7 @@ public record PeerSnapshot(
         PeerId id,
         Optional<String> program,
         boolean dialled,
+        Protection protection,
         Role role,
         int havePercent,
         long downloadBytesPerSecond,
@@ -56,6 +59,7 @@ public record PeerSnapshot(
                 connection.id(),
                 connection.extensions.program(),
                 connection.link().dialled(),
+                connection.link().protection(),
                 role,
                 (int) (100L * count / layout.pieceCount()),
                 connection.traffic.downloadRate(),

@@ -108,6 +108,9 @@ public final class PeerCommand implements Callable<Integer> {
     private HookOptions hooks = new HookOptions();
 
     @Mixin
+    private EncryptionOptions encryption = new EncryptionOptions();
+
+    @Mixin
     private FindingSwitches finding = new FindingSwitches();
 
     @Mixin
@@ -250,6 +253,7 @@ public final class PeerCommand implements Callable<Integer> {
                 hooks.onComplete(),
                 settings,
                 partnership.partnership(),
+                encryption.encryption(),
                 finding.options());
     }
 

@@ -22,6 +22,7 @@ import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.discovery.TrackerClient;
 import starling.peer.discovery.UdpTrackerClient;
+import starling.peer.net.mse.Encryption;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
@@ -67,6 +68,7 @@ final class PeerContext {
             List<String> onComplete,
             List<Setting> settings,
             Partnership partnership,
+            Encryption encryption,
             FindingOptions finding) {}
 
     private final Supplier<Options> said;
@@ -158,6 +160,7 @@ final class PeerContext {
                     options().maxUpload(),
                     options().seedGoal(),
                     options().partnership(),
+                    options().encryption(),
                     options().finding(),
                     Version.PROGRAM));
             lock = taken;

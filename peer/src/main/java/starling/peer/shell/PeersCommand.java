@@ -23,7 +23,8 @@ import starling.peer.shell.text.JsonLine;
         description = "List the connected peers, of one torrent or of all.",
         footer = {
             "",
-            "Flags: d we want its pieces (D it gives them), u it wants ours (U we give them), > we called it.",
+            "Flags: d we want its pieces (D it gives them), u it wants ours (U we give them), > we called it,",
+            "e all is encrypted, h the handshake was.",
             "Example: peers example.pdf",
             "Example: peers --ledger"
         })
@@ -120,6 +121,11 @@ final class PeersCommand implements Callable<Integer> {
     private static String flags(PeerSnapshot peer) {
         return (peer.interestingToUs() ? peer.chokingUs() ? "d" : "D" : "-")
                 + (peer.interestedInUs() ? peer.chokedByUs() ? "u" : "U" : "-")
-                + (peer.dialled() ? ">" : " ");
+                + (peer.dialled() ? ">" : " ")
+                + switch (peer.protection()) {
+                    case NONE -> " ";
+                    case HEADER -> "h";
+                    case RC4 -> "e";
+                };
     }
 }

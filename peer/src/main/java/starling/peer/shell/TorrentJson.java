@@ -41,6 +41,7 @@ final class TorrentJson {
             json.writeNumberField("port", peer.endpoint().port());
             json.writeStringField("id", peer.id().toString());
             json.writeStringField("client", peer.program().orElseGet(() -> ClientName.of(peer.id())));
+            json.writeStringField("encryption", peer.protection().name().toLowerCase(Locale.ROOT));
             json.writeStringField("role", peer.role().name().toLowerCase(Locale.ROOT));
             json.writeNumberField("percent", peer.havePercent());
             json.writeNumberField("downloaded", peer.downloadedBytes());

@@ -3,6 +3,7 @@ package starling.peer.it;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A libtorrent that finds peers through trackers alone, driven by its Python binding. */
@@ -18,16 +19,20 @@ final class Libtorrent {
         return python;
     }
 
-    /** Starts one with a torrent, whose content is in a folder or shall be. It says {@code complete} once it is. */
-    static Running start(Host host, Path folder, Path torrent) {
-        return host.start(
-                "libtorrent",
-                List.of(
-                        python(host.stage()),
-                        Foreign.script("libtorrent_peer.py"),
-                        host.address(),
-                        Integer.toString(Foreign.freePort()),
-                        folder.toString(),
-                        torrent.toString()));
+    /**
+     * Starts one with a torrent, whose content is in a folder or shall be. It says {@code complete} once it is.
+     *
+     * @param settings such as {@code in_enc_policy=0}
+     */
+    static Running start(Host host, Path folder, Path torrent, String... settings) {
+        List<String> command = new ArrayList<>(List.of(
+                python(host.stage()),
+                Foreign.script("libtorrent_peer.py"),
+                host.address(),
+                Integer.toString(Foreign.freePort()),
+                folder.toString(),
+                torrent.toString()));
+        command.addAll(List.of(settings));
+        return host.start("libtorrent", command);
     }
 }

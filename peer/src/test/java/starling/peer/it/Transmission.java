@@ -19,6 +19,7 @@ final class Transmission {
                 "lpd-enabled": false,
                 "pex-enabled": false,
                 "utp-enabled": false,
+                "encryption": %5$d,
                 "rpc-enabled": true,
                 "rpc-bind-address": "%1$s",
                 "rpc-port": %3$d,
@@ -43,12 +44,18 @@ final class Transmission {
 
     /** Starts one that takes orders. */
     static Transmission start(Host host, Path folder) {
+        return start(host, folder, 1);
+    }
+
+    /** The same, which prefers connections to be plain (0) or encrypted (1), or requires the latter (2). */
+    static Transmission start(Host host, Path folder, int encryption) {
         String program = Foreign.program("transmission-daemon");
         String remoteProgram = Foreign.program("transmission-remote");
         int rpcPort = Foreign.freePort();
         Path settings = host.stage().folder("transmission " + host.address()).resolve("settings.json");
         try {
-            Files.writeString(settings, SETTINGS.formatted(host.address(), Foreign.freePort(), rpcPort, folder));
+            Files.writeString(
+                    settings, SETTINGS.formatted(host.address(), Foreign.freePort(), rpcPort, folder, encryption));
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }

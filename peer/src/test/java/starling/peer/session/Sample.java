@@ -18,6 +18,7 @@ import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceDigest;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
+import starling.peer.net.mse.Encryption;
 import starling.peer.policy.SeedGoal;
 
 /** A torrent of one file of random bytes, with the bytes. */
@@ -97,6 +98,14 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
     }
 
     static ClientOptions options(Path home, Partnership partnership) {
+        return options(home, partnership, Encryption.OFF);
+    }
+
+    static ClientOptions options(Path home, Encryption encryption) {
+        return options(home, Partnership.USUAL, encryption);
+    }
+
+    private static ClientOptions options(Path home, Partnership partnership, Encryption encryption) {
         return new ClientOptions(
                 home.resolve("state"),
                 Optional.of(InetAddress.getLoopbackAddress()),
@@ -106,6 +115,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
                 0,
                 SeedGoal.NONE,
                 partnership,
+                encryption,
                 FindingOptions.USUAL,
                 "Starling test");
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import starling.peer.net.mse.Encryption;
 import starling.peer.policy.SeedGoal;
 import starling.peer.session.FindingOptions;
 import starling.peer.session.Partnership;
@@ -42,6 +43,7 @@ final class ShellHome {
                         List.of(new Setting(
                                 "max-upload", List.of("2M"), new Source.Environment("STARLING_MAX_UPLOAD"))),
                         Partnership.USUAL,
+                        Encryption.PREFER,
                         FindingOptions.USUAL),
                 new Console(new PrintWriter(out), new PrintWriter(err)),
                 true);

@@ -14,6 +14,7 @@ import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
 import starling.peer.discovery.TrackerStatus;
+import starling.peer.net.Protection;
 import starling.peer.policy.FetchPlan;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.Problem;
@@ -108,6 +109,7 @@ public final class TableSamples {
                 id(id),
                 Optional.of("Other 1"),
                 true,
+                Protection.NONE,
                 role,
                 50,
                 rate,
@@ -139,6 +141,7 @@ public final class TableSamples {
                 id(id),
                 Optional.empty(),
                 false,
+                Protection.RC4,
                 role,
                 50,
                 0,
