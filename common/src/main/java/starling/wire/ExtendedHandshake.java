@@ -14,6 +14,7 @@ import starling.bencode.BInteger;
 import starling.bencode.BString;
 import starling.bencode.BValue;
 import starling.bencode.BencodeWriter;
+import starling.metainfo.SafePath;
 
 /**
  * The handshake of the extension protocol (BEP 10). It may come again: what it does not speak of stays as it was.
@@ -53,6 +54,7 @@ public record ExtendedHandshake(
 
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_EXTENSIONS = 100;
+    private static final int MAX_VERSION = 64;
     private static final int MAX_REQUEST_QUEUE = 10_000;
     private static final int IPV6_BYTES = 16;
 
@@ -108,7 +110,7 @@ public record ExtendedHandshake(
         OptionalLong uploadOnly = root.integer("upload_only");
         return new ExtendedHandshake(
                 Collections.unmodifiableMap(messages),
-                root.text("v"),
+                root.text("v").map(ExtendedHandshake::brief),
                 inRange(root.integer("p"), 65535),
                 inRange(root.integer("reqq"), MAX_REQUEST_QUEUE),
                 inRange(root.integer("metadata_size"), MetadataMessage.MAX_METADATA_BYTES),
@@ -117,6 +119,14 @@ public record ExtendedHandshake(
                 root.string("ipv6")
                         .filter(packed -> packed.length() == IPV6_BYTES)
                         .flatMap(ExtendedHandshake::address));
+    }
+
+    /** A name, for a table: others may send thousands of characters, and it is kept as long as they are connected. */
+    private static String brief(String version) {
+        String text = SafePath.printable(version);
+        int length = Math.min(text.length(), MAX_VERSION);
+        return text.substring(
+                0, length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 
     private static OptionalInt inRange(OptionalLong value, int most) {

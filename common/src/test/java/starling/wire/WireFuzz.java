@@ -68,9 +68,37 @@ class WireFuzz {
         Allocation.bounded(input.length, () -> {
             try {
                 ExtendedHandshake handshake = ExtendedHandshake.read(ByteBuffer.wrap(input));
-                assertThat(handshake.messages().values()).allMatch(id -> id > 0 && id < 256);
+                assertThat(handshake.messages().values()).allMatch(id -> id >= 0 && id < 256);
                 PeerMessage.Extended again = (PeerMessage.Extended) handshake.message();
                 assertThat(ExtendedHandshake.read(again.payload())).isEqualTo(handshake);
+            } catch (WireException declared) {
+                assertThat(declared.getMessage()).isNotBlank();
+            }
+        });
+    }
+
+    @FuzzTest
+    void metadata(byte[] input) throws Exception {
+        Allocation.bounded(input.length, () -> {
+            try {
+                MetadataMessage message = MetadataMessage.read(ByteBuffer.wrap(input));
+                if (!(message instanceof MetadataMessage.Unknown)) {
+                    assertThat(MetadataMessage.read(MetadataMessage.payload(message)))
+                            .isEqualTo(message);
+                }
+            } catch (WireException declared) {
+                assertThat(declared.getMessage()).isNotBlank();
+            }
+        });
+    }
+
+    @FuzzTest
+    void peerExchange(byte[] input) throws Exception {
+        Allocation.bounded(input.length, () -> {
+            try {
+                PeerExchangeMessage message = PeerExchangeMessage.read(ByteBuffer.wrap(input));
+                assertThat(message.added().size()).isLessThanOrEqualTo(2 * PeerExchangeMessage.MOST);
+                assertThat(PeerExchangeMessage.read(message.payload())).isEqualTo(message);
             } catch (WireException declared) {
                 assertThat(declared.getMessage()).isNotBlank();
             }

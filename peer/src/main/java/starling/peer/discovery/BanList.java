@@ -18,7 +18,10 @@ public final class BanList {
 
     private final Set<InetAddress> addresses = bounded();
     private final Set<Endpoint> endpoints = bounded();
-    private final Set<PeerId> ids = bounded();
+    private final Set<Shown> shown = bounded();
+
+    /** An id counts only together with the address: anyone can show anyone's. */
+    private record Shown(InetAddress address, PeerId id) {}
 
     private static <T> Set<T> bounded() {
         return Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -33,7 +36,7 @@ public final class BanList {
     public synchronized void ban(Endpoint endpoint, PeerId id, boolean shared) {
         if (shared || endpoint.address().isLoopbackAddress()) {
             endpoints.add(endpoint);
-            ids.add(id);
+            shown.add(new Shown(endpoint.address(), id));
         } else {
             addresses.add(endpoint.address());
         }
@@ -46,6 +49,6 @@ public final class BanList {
 
     /** Whether a peer that showed its id is to be sent away. */
     public synchronized boolean isBanned(Endpoint endpoint, PeerId id) {
-        return isBanned(endpoint) || ids.contains(id);
+        return isBanned(endpoint) || shown.contains(new Shown(endpoint.address(), id));
     }
 }

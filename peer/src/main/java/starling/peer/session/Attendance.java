@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import starling.announce.PeerId;
 import starling.peer.policy.DoubleCall;
 import starling.peer.policy.PartialPiece;
@@ -12,6 +13,8 @@ import starling.peer.policy.PeerPieces;
 
 /** Who is connected, one connection a peer, and who sent what. Under the torrent's lock. */
 final class Attendance {
+    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
     private final PeerId ownId;
     private final List<PeerConnection> connections = new ArrayList<>();
 
@@ -81,6 +84,15 @@ final class Attendance {
     /** Whether it was there. */
     boolean remove(PeerConnection connection) {
         return connections.remove(connection);
+    }
+
+    /** Who came first of those who were here for a while, and neither gave nor took anything. */
+    Optional<PeerConnection> idle(long nowNanos) {
+        return connections.stream()
+                .filter(connection -> connection.ageNanos(nowNanos) > IDLE_NANOS
+                        && connection.amChoking
+                        && connection.traffic.downloadedBytes.get() + connection.traffic.uploadedBytes.get() == 0)
+                .findFirst();
     }
 
     /** Who sent each block of a piece; null where nobody did. */

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import starling.metainfo.Metainfo;
 import starling.metainfo.PieceDigest;
 import starling.metainfo.PieceLayout;
 import starling.peer.policy.Blame;
+import starling.peer.policy.LogQuota;
 import starling.peer.policy.PartialPiece;
 import starling.peer.storage.ContentFiles;
 import starling.wire.PeerMessage;
@@ -33,6 +35,7 @@ final class BlockIntake {
     private final Exchange.Listener listener;
     private final RunningDigests<PartialPiece> digests = new RunningDigests<>();
     private final Blame<Sender> blame = new Blame<>();
+    private final LogQuota<InfoHash> quota = new LogQuota<>();
 
     BlockIntake(BlockClaims claims, Metainfo metainfo, ContentFiles content, Exchange.Listener listener) {
         this.claims = claims;
@@ -45,12 +48,12 @@ final class BlockIntake {
     /** Takes the blocks in. */
     void received(PeerConnection from, BlockBatch batch) throws WireException {
         claims.claim(from, batch);
-        ByteBuffer run = from.buffers().take();
+        Optional<ByteBuffer> lent = from.buffers().take();
         IOException failure;
         try {
-            failure = write(batch, run);
+            failure = write(batch, lent.orElseGet(() -> ByteBuffer.allocateDirect(PieceLayout.BLOCK_LENGTH)));
         } finally {
-            from.buffers().give(run);
+            lent.ifPresent(from.buffers()::give);
         }
         for (PartialPiece whole : claims.count(from, batch)) {
             verify(whole);
@@ -121,7 +124,12 @@ final class BlockIntake {
     }
 
     private void failed(PartialPiece whole) throws IOException {
-        log.warn("{}: piece {} does not match its hash", metainfo.name(), whole.piece());
+        quota.take(metainfo.infoHash(), System.nanoTime())
+                .ifPresent(unsaid -> log.warn(
+                        "{}: piece {} does not match its hash; {} more since the last line",
+                        metainfo.name(),
+                        whole.piece(),
+                        unsaid));
         List<Sender> senders = claims.senders(whole);
         boolean inDoubt = whole.contributors().size() > 1;
         if (inDoubt) {

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,7 +47,6 @@ public final class Client implements AutoCloseable {
     private static final String ID_PREFIX = "-SG0100-";
 
     private static final int OPEN_FILES = 128;
-    private static final int MAX_INCOMING_HANDSHAKES = 200;
 
     /** Those of so few connections are cheap to have, and move data at less cost. */
     private static final int BUSY_THREADS = 32;
@@ -78,7 +76,7 @@ public final class Client implements AutoCloseable {
     private final Accounts accounts;
     private final TorrentContext context;
     private final ThreadFactory threads = ConnectionThreads.busyFirst("peer", BUSY_THREADS);
-    private final Semaphore incomingHandshakes = new Semaphore(MAX_INCOMING_HANDSHAKES);
+    private final IncomingHandshakes incomingHandshakes = new IncomingHandshakes();
     private final Map<InfoHash, TorrentSession> torrents = new ConcurrentHashMap<>();
     private final KnownTorrents knownTorrents = new KnownTorrents();
 
@@ -274,10 +272,7 @@ public final class Client implements AutoCloseable {
     }
 
     private void accept(Link link) {
-        if (!incomingHandshakes.tryAcquire()) {
-            link.close();
-            return;
-        }
+        incomingHandshakes.enter(link);
         threads.newThread(() -> answer(link)).start();
     }
 
@@ -288,7 +283,7 @@ public final class Client implements AutoCloseable {
         } catch (IOException nobodyWeKnow) {
             log.debug("{}: {}", link.remote(), nobodyWeKnow.getMessage());
         } finally {
-            incomingHandshakes.release();
+            incomingHandshakes.leave(link);
         }
         TorrentSession torrent =
                 call == null ? null : torrents.get(call.handshake().infoHash());

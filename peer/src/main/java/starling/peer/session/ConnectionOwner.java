@@ -41,6 +41,9 @@ interface ConnectionOwner {
     /** How many are connected. */
     int connectionCount();
 
+    /** Hangs up on the one that has been here longest for nothing, so that another may come. Whether there is one. */
+    boolean makeRoom();
+
     /** Whether another peer is connected from the same address. */
     boolean hasOthersAt(Sender sender);
 

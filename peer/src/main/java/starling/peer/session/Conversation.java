@@ -24,6 +24,9 @@ final class Conversation {
             MessageType.REJECT,
             MessageType.ALLOWED_FAST);
 
+    /** Several times the longest queue that we say we keep: a choke may come between. */
+    private static final int MAX_REFUSED = 8 * OutgoingQueue.MAX_BLOCKS;
+
     private final Metainfo metainfo;
     private final PieceLayout layout;
     private final PiecePicker picker;
@@ -219,7 +222,11 @@ final class Conversation {
                 && superSeeder.isShown(to, request.piece())
                 && (!to.amChoking || to.allowance.take(to, request))
                 && to.out.addBlock(request.piece(), request.begin(), request.length());
-        if (!queued && to.fastExtension()) {
+        if (queued) {
+            to.refusedInARow = 0;
+        } else if (++to.refusedInARow > MAX_REFUSED) {
+            throw new WireException("asks on and on for what it does not get");
+        } else if (to.fastExtension()) {
             to.out.add(new PeerMessage.Reject(request.piece(), request.begin(), request.length()));
         }
     }

@@ -1,6 +1,7 @@
 package starling.peer.session;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
 import starling.peer.policy.DoubleCall;
+import starling.peer.policy.LogQuota;
 import starling.peer.policy.PeerPieces;
 import starling.peer.policy.PiecePicker;
 import starling.peer.policy.PiecePriorities;
@@ -72,6 +74,7 @@ final class Exchange implements ConnectionOwner {
     private final Accounts accounts;
     private final TorrentRates rates;
     private final Listener listener;
+    private final LogQuota<InetAddress> quota = new LogQuota<>();
     private final AtomicLong uploadedBytes = new AtomicLong();
     private final BlockClaims claims;
     private final BlockIntake intake;
@@ -311,7 +314,9 @@ final class Exchange implements ConnectionOwner {
         }
         long received = connection.traffic.downloadedBytes.get();
         long sent = connection.traffic.uploadedBytes.get();
-        if (received + sent > 0) {
+        if (received + sent > 0
+                && quota.take(connection.link().remote().address(), System.nanoTime())
+                        .isPresent()) {
             log.info(
                     "{}: {} left ({}), received {} sent {} bytes", metainfo.name(), connection, reason, received, sent);
         }
@@ -338,6 +343,22 @@ final class Exchange implements ConnectionOwner {
         List<PeerConnection> closing = new ArrayList<>();
         locked(() -> connections.stream().filter(unwanted).forEach(closing::add));
         closing.forEach(PeerConnection::close);
+    }
+
+    @Override
+    public boolean makeRoom() {
+        PeerConnection idle;
+        lock.lock();
+        try {
+            idle = attendance.idle(System.nanoTime()).orElse(null);
+        } finally {
+            lock.unlock();
+        }
+        if (idle == null) {
+            return false;
+        }
+        idle.close();
+        return true;
     }
 
     @Override
@@ -377,7 +398,9 @@ final class Exchange implements ConnectionOwner {
                 accounts.book(connection, nowSeconds);
                 connection.depth.sample(connection.traffic.steeringRate());
                 // A writer that a full socket holds up does not see that its queue was closed.
-                if (connection.out.isClosed() || connection.silentNanos(nowNanos) > DEAD_NANOS) {
+                if (connection.out.isClosed()
+                        || connection.isStuck(nowNanos)
+                        || connection.silentNanos(nowNanos) > DEAD_NANOS) {
                     dead.add(connection);
                 }
                 boolean waiting = !connection.pieces.requests().isEmpty();

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import starling.wire.PeerMessage;
@@ -12,8 +13,8 @@ import starling.wire.WireException;
 
 /**
  * Cuts a connection's bytes into messages, in place: a block is never copied between the socket and the disk. It starts
- * with a small buffer, takes a pooled one when a frame needs it, and gives that back when it has run dry. A frame that is
- * larger still grows a buffer of its own, no faster than its bytes arrive.
+ * with a small buffer, takes a pooled one once a frame has filled that, and gives it back when it has run dry. A frame that
+ * is larger still, or finds the pool empty, grows a buffer of its own, no faster than its bytes arrive.
  */
 final class MessageReader {
     private static final int SMALL = 2 * 1024;
@@ -24,6 +25,7 @@ final class MessageReader {
     private final IntSupplier maxFrame;
     private final ByteBuffer small = ByteBuffer.allocateDirect(SMALL).limit(0);
     private ByteBuffer buffer = small;
+    private boolean lent;
 
     /** @param maxFrame the longest frame that is taken at the time */
     MessageReader(ReadableByteChannel channel, Buffers pool, Supplier<RateLimiter> limiters, IntSupplier maxFrame) {
@@ -99,7 +101,7 @@ final class MessageReader {
             }
             return;
         }
-        boolean fillsUpFirst = buffer != small && buffer.remaining() < buffer.capacity();
+        boolean fillsUpFirst = buffer.remaining() < buffer.capacity();
         if (fillsUpFirst && buffer.position() == 0) {
             return;
         }
@@ -108,12 +110,17 @@ final class MessageReader {
             buffer.compact().position(0).limit(length);
             return;
         }
-        ByteBuffer larger = wanted <= Buffers.LENGTH
-                ? pool.take()
-                : ByteBuffer.allocateDirect(Math.min(wanted, Math.max(Buffers.LENGTH, buffer.capacity() * 2)));
+        grow(wanted);
+    }
+
+    private void grow(int wanted) {
+        Optional<ByteBuffer> fromPool = buffer.capacity() < Buffers.LENGTH ? pool.take() : Optional.empty();
+        ByteBuffer larger =
+                fromPool.orElseGet(() -> ByteBuffer.allocateDirect(Math.min(wanted, 2 * buffer.capacity())));
         larger.put(buffer).flip();
         release();
         buffer = larger;
+        lent = fromPool.isPresent();
     }
 
     private void shrink() {
@@ -122,7 +129,8 @@ final class MessageReader {
     }
 
     private void release() {
-        if (buffer.capacity() == Buffers.LENGTH) {
+        if (lent) {
+            lent = false;
             pool.give(buffer);
         }
     }

@@ -363,6 +363,11 @@ final class MetadataExchange implements ConnectionOwner {
     }
 
     @Override
+    public boolean makeRoom() {
+        return false;
+    }
+
+    @Override
     public boolean hasOthersAt(Sender sender) {
         return isSo(() -> attendance.hasOthersAt(sender));
     }

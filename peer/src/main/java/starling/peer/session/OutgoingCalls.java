@@ -1,6 +1,7 @@
 package starling.peer.session;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +14,7 @@ import starling.peer.discovery.BanList;
 import starling.peer.discovery.PeerBook;
 import starling.peer.discovery.PeerOrigin;
 import starling.peer.net.Link;
+import starling.peer.policy.LogQuota;
 
 /** Whom one torrent knows, calls, calls again after a while, and never again. */
 final class OutgoingCalls {
@@ -31,6 +33,7 @@ final class OutgoingCalls {
     private final BanList bans;
     private final PeerBook book;
     private final AtomicInteger dialling = new AtomicInteger();
+    private final LogQuota<InetAddress> quota = new LogQuota<>();
 
     OutgoingCalls(Metainfo metainfo, TorrentContext context) {
         this.metainfo = metainfo;
@@ -92,7 +95,7 @@ final class OutgoingCalls {
     boolean isWelcome(Link link, PeerId id, ConnectionOwner trading) {
         return !bans.isBanned(link.remote(), id)
                 && !book.isNever(link.remote())
-                && trading.connectionCount() < MAX_CONNECTED;
+                && (trading.connectionCount() < MAX_CONNECTED || trading.makeRoom());
     }
 
     void ended(PeerConnection connection, boolean useful) {
@@ -108,7 +111,9 @@ final class OutgoingCalls {
 
     /** Bans who sent what was wrong, and hangs up on it and on whoever else the ban is meant for. */
     void ban(Sender liar, ConnectionOwner trading) {
-        log.warn("{}: {} sent a bad block and is banned", metainfo.name(), liar);
+        if (quota.take(liar.endpoint().address(), System.nanoTime()).isPresent()) {
+            log.warn("{}: {} sent a bad block and is banned", metainfo.name(), liar);
+        }
         boolean shared = book.isShared(liar.endpoint()) || trading.hasOthersAt(liar);
         bans.ban(liar.endpoint(), liar.id(), shared);
         trading.close(connection -> bans.isBanned(connection.link().remote(), connection.id()));

@@ -320,6 +320,16 @@ final class OutgoingQueue {
         }
     }
 
+    /** The bytes of the block that is next, 0 where there is none. */
+    int firstBlockLength() {
+        lock.lock();
+        try {
+            return count == 0 ? 0 : blocks[3 * head + 2];
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether it was closed, or the peer left too much unread. */
     boolean isClosed() {
         lock.lock();

@@ -2,17 +2,22 @@ package starling.peer.session;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.PieceLayout;
 import starling.peer.net.Link;
+import starling.peer.policy.MessageBudget;
 import starling.peer.policy.PeerPieces;
 import starling.peer.policy.RequestDepth;
 import starling.wire.Handshake;
 import starling.wire.PeerMessage;
 import starling.wire.PeerMessageCodec;
+import starling.wire.WireException;
 
 /**
  * One peer we are connected with: its reader thread, its writer thread, and what the protocol says of the two ends. What
@@ -23,6 +28,16 @@ final class PeerConnection {
     /** What we assume a peer keeps of our requests where it does not say. */
     private static final int USUAL_REQUEST_QUEUE = 250;
 
+    /** How long a peer may take over what it is sent: a minute, and a second for each kilobyte. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long NANOS_A_BYTE = 1_000_000;
+    private static final long NONE = 0;
+
+    /** What is sent while all large buffers are in use; what is longer waits for one. */
+    private static final int SMALL_BLOCK = 2 * PieceLayout.BLOCK_LENGTH;
+
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int MOST_SENT_AT_ONCE = 16;
 
     private static final Logger log = LoggerFactory.getLogger(PeerConnection.class);
@@ -36,6 +51,8 @@ final class PeerConnection {
     private final ThreadFactory threads;
     private final long startNanos = System.nanoTime();
     private volatile long lastReceivedNanos = startNanos;
+    private volatile long sendDeadlineNanos = NONE;
+    private final MessageBudget budget = new MessageBudget(startNanos);
 
     /** The blocks being sent, as piece, begin and length of one after the other. For the writer alone. */
     private final int[] sending = new int[3 * MOST_SENT_AT_ONCE];
@@ -61,6 +78,7 @@ final class PeerConnection {
     PeerConnection replaces;
 
     int rejectsSinceBlock;
+    int refusedInARow;
     final FastAllowance allowance = new FastAllowance();
     long lastBlockNanos = startNanos;
     long askedSinceNanos = startNanos;
@@ -158,6 +176,9 @@ final class PeerConnection {
         while (true) {
             PeerMessage message = in.next();
             lastReceivedNanos = System.nanoTime();
+            if (!budget.take(message.type(), lastReceivedNanos)) {
+                throw new WireException("says " + message.type() + " again and again");
+            }
             if (message instanceof PeerMessage.Piece block) {
                 batch.add(block);
             }
@@ -197,14 +218,36 @@ final class PeerConnection {
 
     private int send(ByteBuffer bytes) throws IOException {
         int length = bytes.remaining();
+        sendDeadlineNanos = System.nanoTime() + PATIENCE_NANOS + length * NANOS_A_BYTE;
         while (bytes.hasRemaining()) {
             link.channel().write(bytes);
         }
+        sendDeadlineNanos = NONE;
         return length;
     }
 
+    /** Whether the peer takes so little of what it asked for that its writer waits for nothing. */
+    boolean isStuck(long nowNanos) {
+        long deadline = sendDeadlineNanos;
+        return deadline != NONE && nowNanos - deadline > 0;
+    }
+
     private void sendBlocks() throws IOException {
-        ByteBuffer buffer = buffers.take();
+        Optional<ByteBuffer> lent = buffers.take();
+        if (lent.isPresent()) {
+            try {
+                sendBlocks(lent.get());
+            } finally {
+                buffers.give(lent.get());
+            }
+        } else if (out.firstBlockLength() <= SMALL_BLOCK) {
+            sendBlocks(ByteBuffer.allocateDirect(PeerMessageCodec.PIECE_HEADER + SMALL_BLOCK));
+        } else {
+            LockSupport.parkNanos(SOON_NANOS);
+        }
+    }
+
+    private void sendBlocks(ByteBuffer buffer) throws IOException {
         int paid = out.takeGranted();
         int sent = 0;
         try {
@@ -229,7 +272,6 @@ final class PeerConnection {
             owner.uploaded(blockBytes);
         } finally {
             rates.upload().moved(sent - paid);
-            buffers.give(buffer);
         }
     }
 

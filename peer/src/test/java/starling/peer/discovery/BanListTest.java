@@ -49,6 +49,14 @@ class BanListTest {
     }
 
     @Test
+    void anIdThatSomeoneElseShowedBansNobodyElsewhere() throws UnknownHostException {
+        bans.ban(endpoint("10.0.0.1", 1000), HONEST, true);
+
+        assertThat(bans.isBanned(endpoint("10.0.0.1", 2000), HONEST)).isTrue();
+        assertThat(bans.isBanned(endpoint("10.0.0.2", 1000), HONEST)).isFalse();
+    }
+
+    @Test
     void itForgetsTheOldestWhereItIsFull() throws UnknownHostException {
         for (int i = 0; i <= BanList.MOST; i++) {
             bans.ban(endpoint("10.1." + i / 256 + "." + i % 256, 1), LIAR, false);

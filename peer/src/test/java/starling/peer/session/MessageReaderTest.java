@@ -168,7 +168,7 @@ class MessageReaderTest {
                 batch.add(reader.next());
             } while (reader.hasNext());
             // Whoever else takes a buffer now must not get the one that is borrowed.
-            ByteBuffer others = pool.take();
+            ByteBuffer others = pool.take().orElseThrow();
             others.put(new byte[Buffers.LENGTH]);
             pool.give(others);
             for (PeerMessage message : batch) {
@@ -198,7 +198,7 @@ class MessageReaderTest {
     void thePooledBufferIsGivenBackWhenItHasRunDry() throws IOException {
         byte[] bytes = encode(List.of(new PeerMessage.Piece(1, 0, data(16_384, 1)), PeerMessage.CHOKE));
         Buffers pool = new Buffers();
-        ByteBuffer pooled = pool.take();
+        ByteBuffer pooled = pool.take().orElseThrow();
         pool.give(pooled);
         int[] portions = {16_384 + 13, 100};
         int[] next = {0};
@@ -210,7 +210,28 @@ class MessageReaderTest {
         reader.close();
         reader.close();
 
-        assertThat(pool.take()).isSameAs(pooled);
-        assertThat(pool.take()).isNotSameAs(pooled);
+        assertThat(pool.take().orElseThrow()).isSameAs(pooled);
+        assertThat(pool.take().orElseThrow()).isNotSameAs(pooled);
+    }
+
+    @Test
+    void itMakesDoWithItsOwnWhereThePoolIsEmpty() throws IOException {
+        List<PeerMessage> said = List.of(
+                new PeerMessage.Piece(1, 0, data(100_000, 1)),
+                PeerMessage.CHOKE,
+                new PeerMessage.Piece(2, 0, data(16_384, 2)));
+        Buffers pool = new Buffers(1);
+        ByteBuffer only = pool.take().orElseThrow();
+        Portions channel = new Portions(encode(said), () -> 3_000);
+        MessageReader reader = new MessageReader(channel, pool, () -> NO_LIMIT, () -> MAX_FRAME);
+
+        for (PeerMessage message : said) {
+            assertThat(reader.next()).isEqualTo(message);
+        }
+        reader.close();
+
+        assertThat(pool.take()).isEmpty();
+        pool.give(only);
+        assertThat(pool.take()).isPresent();
     }
 }
