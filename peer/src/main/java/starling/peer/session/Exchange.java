@@ -441,6 +441,16 @@ final class Exchange implements ConnectionOwner {
         }
     }
 
+    /** What of each piece is there, on its way and to be had. */
+    PiecesSnapshot pieces(PiecePriorities priorities) {
+        lock.lock();
+        try {
+            return PiecesSnapshot.of(picker, priorities);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public boolean isRunning() {
         return isSo(() -> running);

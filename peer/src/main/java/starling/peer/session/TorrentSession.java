@@ -437,6 +437,13 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 announcing.statuses());
     }
 
+    /** What of each piece is there, on its way and to be had. Made only when asked for. */
+    public PiecesSnapshot pieces() {
+        return exchange()
+                .map(trading -> trading.pieces(selected.pieces()))
+                .orElseGet(() -> PiecesSnapshot.of(origin.have(), selected.pieces()));
+    }
+
     private void saveSoon() {
         context.saveSoon(this::save);
     }

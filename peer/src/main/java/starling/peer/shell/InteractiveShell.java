@@ -107,13 +107,16 @@ final class InteractiveShell {
         Header header = context.header();
         context.console()
                 .line("You are peer " + header.id() + ", listening on " + header.address()
-                        + header.tracker().map(url -> ", tracker " + url).orElse(", without a tracker") + ".");
+                        + header.tracker()
+                                .map(url -> ", tracker " + url.replaceFirst("^http://(.*)/announce$", "$1"))
+                                .orElse(", without a tracker")
+                        + ".");
         if (header.tracker().isEmpty()) {
             context.console()
                     .line("Torrents that name a tracker work; for search and sharing, 'exit' and start again with"
                             + " TRACKER_IP TRACKER_PORT.");
         }
-        context.console().line("Say 'download TORRENT', 'share FILE' or 'help'; Tab completes, 'exit' leaves.");
+        context.console().line("Say 'download TORRENT', 'share FILE', 'watch' or 'help'; Tab completes.");
     }
 
     /** Takes what was drawn off the terminal, when the program is told to end while a line is being typed. */

@@ -222,6 +222,8 @@ public final class PeerCommand implements Callable<Integer> {
     /** The first time: says goodbye, saves and leaves. The second time: leaves. */
     private void leave() {
         if (stopsAsked.incrementAndGet() > 1 || !running.isOpen()) {
+            running.closeScreen();
+            takesDrawingAway.run();
             end(console, INTERRUPTED);
         }
         PeerContext leaving = running;
@@ -230,6 +232,7 @@ public final class PeerCommand implements Callable<Integer> {
                         () -> {
                             int code = leaving.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
                             leaving.close();
+                            leaving.closeScreen();
                             takesDrawingAway.run();
                             end(console, code);
                         },

@@ -31,6 +31,7 @@ import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
 import starling.peer.session.FindingOptions;
 import starling.peer.session.Partnership;
+import starling.peer.session.PiecesSnapshot;
 import starling.peer.session.Problem;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
@@ -78,6 +79,7 @@ final class PeerContext {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Notices notices = new Notices(this, this::say);
     private volatile Consumer<String> news;
+    private volatile Runnable closesScreen = () -> {};
     private volatile Optional<UnaryOperator<String>> questions = Optional.empty();
     private HttpTrackerClient http;
     private Client client;
@@ -123,6 +125,16 @@ final class PeerContext {
     /** The answer of the person there, where there is one. */
     Optional<String> ask(String question) {
         return questions.map(person -> person.apply(question));
+    }
+
+    /** Says how to take away what is drawn over the whole screen, should the program have to end meanwhile. */
+    void drawsOver(Runnable close) {
+        closesScreen = close;
+    }
+
+    /** Gives the screen back. */
+    void closeScreen() {
+        closesScreen.run();
     }
 
     synchronized Options options() {
@@ -236,6 +248,18 @@ final class PeerContext {
         return isOpen()
                 ? client().accounts()
                 : Client.ledger(home().state()).load().accounts();
+    }
+
+    /** The pieces of a torrent: of one that runs as they are now, else as its record has them. */
+    PiecesSnapshot pieces(TorrentSnapshot torrent) {
+        if (isOpen()) {
+            for (TorrentSession open : torrents()) {
+                if (open.metainfo().infoHash().equals(torrent.metainfo().infoHash())) {
+                    return open.pieces();
+                }
+            }
+        }
+        return PiecesSnapshot.of(torrent);
     }
 
     private List<TorrentRecord> records() {

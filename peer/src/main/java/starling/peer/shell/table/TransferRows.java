@@ -121,12 +121,12 @@ final class TransferRows {
     }
 
     /** A connection that brings something. */
-    AttributedString from(TorrentSnapshot torrent, PeerSnapshot peer) {
+    AttributedString from(PeerSnapshot peer) {
         return connection(peer, peer.downloadBytesPerSecond(), peer.piece(), peer.piecePercent(), peer.chokingUs());
     }
 
     /** A connection that takes something. */
-    AttributedString to(TorrentSnapshot torrent, PeerSnapshot peer) {
+    AttributedString to(PeerSnapshot peer) {
         return connection(
                 peer, peer.uploadBytesPerSecond(), peer.servedPiece(), peer.servedPercent(), peer.chokedByUs());
     }

@@ -2,8 +2,10 @@ package starling.peer.shell.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jline.utils.AttributedString;
+import starling.metainfo.InfoHash;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
@@ -14,11 +16,16 @@ import starling.peer.shell.text.Format;
  *
  * @param head what stays in sight whichever page is shown
  * @param body the transfers
+ * @param torrents whose own row each row of the body is; empty for headings and connections
  */
-public record TransferTable(List<AttributedString> head, List<AttributedString> body) {
+public record TransferTable(
+        List<AttributedString> head, List<AttributedString> body, List<Optional<InfoHash>> torrents) {
 
     public static TransferTable of(Header header, List<TorrentSnapshot> torrents, Look look) {
-        return new TransferTable(head(header, torrents, look), body(torrents, look));
+        List<AttributedString> body = new ArrayList<>();
+        List<Optional<InfoHash>> owners = new ArrayList<>();
+        body(torrents, look, body, owners);
+        return new TransferTable(head(header, torrents, look), body, owners);
     }
 
     /** All of it. */
@@ -28,7 +35,7 @@ public record TransferTable(List<AttributedString> head, List<AttributedString> 
 
     /** The same without colours and bold letters. */
     public TransferTable withoutColours() {
-        return new TransferTable(plain(head), plain(body));
+        return new TransferTable(plain(head), plain(body), torrents);
     }
 
     private static List<AttributedString> plain(List<AttributedString> lines) {
@@ -106,29 +113,36 @@ public record TransferTable(List<AttributedString> head, List<AttributedString> 
                 .line();
     }
 
-    private static List<AttributedString> body(List<TorrentSnapshot> torrents, Look look) {
-        List<AttributedString> lines = new ArrayList<>();
+    private static void body(
+            List<TorrentSnapshot> torrents, Look look, List<AttributedString> lines, List<Optional<InfoHash>> owners) {
         TransferRows rows = new TransferRows(look, torrents);
-        lines.add(
-                new Row(look).add("*** Downloads in progress ***", Look.HEADING).line());
+        add(new Row(look).add("*** Downloads in progress ***", Look.HEADING).line(), null, lines, owners);
         for (TorrentSnapshot torrent : torrents) {
             if (!torrent.isComplete()) {
-                lines.add(rows.download(torrent));
+                add(rows.download(torrent), torrent, lines, owners);
                 torrent.peers().stream()
                         .filter(PeerSnapshot::interestingToUs)
-                        .forEach(peer -> lines.add(rows.from(torrent, peer)));
+                        .forEach(peer -> add(rows.from(peer), null, lines, owners));
             }
         }
-        lines.add(new Row(look).add("*** Uploads in progress ***", Look.HEADING).line());
+        add(new Row(look).add("*** Uploads in progress ***", Look.HEADING).line(), null, lines, owners);
         for (TorrentSnapshot torrent : torrents) {
             if (givesAway(torrent)) {
-                lines.add(rows.upload(torrent));
+                add(rows.upload(torrent), torrent, lines, owners);
                 torrent.peers().stream()
                         .filter(PeerSnapshot::interestedInUs)
-                        .forEach(peer -> lines.add(rows.to(torrent, peer)));
+                        .forEach(peer -> add(rows.to(peer), null, lines, owners));
             }
         }
-        return lines;
+    }
+
+    private static void add(
+            AttributedString line,
+            TorrentSnapshot owner,
+            List<AttributedString> lines,
+            List<Optional<InfoHash>> owners) {
+        lines.add(line);
+        owners.add(Optional.ofNullable(owner).map(torrent -> torrent.metainfo().infoHash()));
     }
 
     private static boolean givesAway(TorrentSnapshot torrent) {
