@@ -81,8 +81,9 @@ final class Commands {
         }
         return wrong.getArgSpec() instanceof PositionalParamSpec place
                         && place.index().min() == 1
-                ? Optional.ofNullable(
-                        place.command().positionalParameters().get(0).getValue())
+                ? Optional.<String>ofNullable(
+                                place.command().positionalParameters().get(0).getValue())
+                        .filter(word -> !word.matches(".*[.:].*|localhost"))
                 : Optional.empty();
     }
 

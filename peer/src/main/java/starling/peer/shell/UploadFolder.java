@@ -26,6 +26,7 @@ import starling.peer.shell.text.Format;
 final class UploadFolder implements AutoCloseable {
     private static final long LOOK_MILLIS = 1_000;
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long LONGEST_FAREWELL_SECONDS = 2;
     private static final int MAX_DEPTH = 16;
     private static final int MAX_FILES = 10_000;
 
@@ -108,8 +109,14 @@ final class UploadFolder implements AutoCloseable {
         }
     }
 
+    /** Lets a file that is being published come to its end, where that is near. */
     @Override
     public void close() {
         clock.shutdown();
+        try {
+            clock.awaitTermination(LONGEST_FAREWELL_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
