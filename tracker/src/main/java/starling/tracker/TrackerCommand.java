@@ -87,7 +87,8 @@ public final class TrackerCommand implements Callable<Integer> {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    /** The command line as it is read. */
+    public static CommandLine commandLine() {
         return new CommandLine(new TrackerCommand()).setParameterExceptionHandler((wrong, args) -> {
             wrong.getCommandLine().getErr().println(wrong.getMessage() + ". See --help.");
             return CommandLine.ExitCode.USAGE;

@@ -145,13 +145,24 @@ public final class PeerCommand implements Callable<Integer> {
         this.running = new PeerContext(this::options, console, false);
     }
 
-    public static void main(String[] args) {
-        Console console = console();
-        PeerCommand command = new PeerCommand(console);
+    /** The command line as it is read, for whoever describes it; running it is {@link #main}'s. */
+    public static CommandLine commandLine() {
+        Console console = new Console(new PrintWriter(System.out), new PrintWriter(System.err));
+        return commandLine(new PeerCommand(console), console);
+    }
+
+    private static CommandLine commandLine(PeerCommand command, Console console) {
         CommandLine line = new CommandLine(command);
         Commands.addTo(line, command.running);
         Commands.withErrorsTo(line, console);
         line.setExecutionStrategy(command::configured);
+        return line;
+    }
+
+    public static void main(String[] args) {
+        Console console = console();
+        PeerCommand command = new PeerCommand(console);
+        CommandLine line = commandLine(command, console);
         if (isTerminal(SystemStream.Input)) {
             command.running.askWith(question -> answer(console, question));
         }

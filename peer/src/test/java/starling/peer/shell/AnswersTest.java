@@ -164,7 +164,7 @@ class AnswersTest {
 
     @Test
     void aCommandMayBeShort() {
-        assertThat(said("li")).contains("album");
+        assertThat(said("lis")).contains("album");
         assertThat(home.run("s")).isEqualTo(ExitCode.USAGE.number());
         assertThat(home.err()).contains("'s' is not unique").hasLineCount(1);
     }
