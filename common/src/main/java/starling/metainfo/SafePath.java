@@ -1,10 +1,14 @@
 package starling.metainfo;
 
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 
 /**
  * The only way from a name that came from outside to a path here. Parts that would lead elsewhere are refused; parts
@@ -15,6 +19,9 @@ public final class SafePath {
     static final int MAX_NAME_BYTES = 255;
 
     static final int MAX_DEPTH = 64;
+
+    private static final Pattern DEVICES =
+            Pattern.compile("CON|PRN|AUX|NUL|(COM|LPT)[0-9¹²³]", Pattern.CASE_INSENSITIVE);
 
     private SafePath() {}
 
@@ -56,12 +63,16 @@ public final class SafePath {
         return printable(untrusted);
     }
 
-    /** The text with control characters, and those that turn the direction of writing, as {@code _}. */
+    /** The text with control characters, and those that end a line or turn the direction of writing, as {@code _}. */
     public static String printable(String untrusted) {
         StringBuilder text = null;
         for (int i = 0; i < untrusted.length(); i++) {
             char c = untrusted.charAt(i);
-            boolean direction = c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
+            boolean direction = c == '\u061c'
+                    || c == '\u200e'
+                    || c == '\u200f'
+                    || c >= '\u2028' && c <= '\u202e'
+                    || c >= '\u2066' && c <= '\u2069';
             if (Character.isISOControl(c) || direction) {
                 if (text == null) {
                     text = new StringBuilder(untrusted);
@@ -90,20 +101,50 @@ public final class SafePath {
         return path;
     }
 
-    private static String encodable(Path folder, String part) {
+    private static String encodable(Path folder, String untranslated) {
+        String part = File.separatorChar == '\\' ? onWindows(untranslated) : untranslated;
         try {
             folder.resolve(part);
             return part;
         } catch (InvalidPathException notInThisEncoding) {
-            StringBuilder escaped = new StringBuilder();
-            for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
-                if (b < 0) {
-                    escaped.append(String.format("%%%02X", b));
-                } else {
-                    escaped.append((char) b);
-                }
-            }
-            return escaped.toString();
+            return fitting(escaped(part, b -> b < 0));
         }
+    }
+
+    /** A name as Windows has it: no stream or drive, no pattern, no device, nothing at its end that would be lost. */
+    static String onWindows(String part) {
+        String name = escaped(part, b -> b > 0 && "<>:\"|?*".indexOf(b) >= 0);
+        String stem = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+        if (DEVICES.matcher(stem.strip()).matches()) {
+            name = "_" + name;
+        }
+        char last = name.charAt(name.length() - 1);
+        return last == '.' || last == ' '
+                ? name.substring(0, name.length() - 1) + String.format("%%%02X", (int) last)
+                : name;
+    }
+
+    private static String escaped(String part, IntPredicate escape) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
+            if (escape.test(b)) {
+                bytes.writeBytes(String.format("%%%02X", b).getBytes(StandardCharsets.US_ASCII));
+            } else {
+                bytes.write(b);
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Escapes make a name three times as long: what is too long ends in a number of its own instead. */
+    private static String fitting(String escaped) {
+        if (escaped.length() <= MAX_NAME_BYTES) {
+            return escaped;
+        }
+        String number = "~"
+                + InfoHash.ofInfo(escaped.getBytes(StandardCharsets.US_ASCII))
+                        .hex()
+                        .substring(0, 16);
+        return escaped.substring(0, MAX_NAME_BYTES - number.length()) + number;
     }
 }

@@ -93,4 +93,28 @@ class SafePathTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain.txt, plain.txt",
+        "C:, C%3A",
+        "a?b*c, a%3Fb%2Ac",
+        "file:stream, file%3Astream",
+        "CON, _CON",
+        "aux.txt, _aux.txt",
+        "Com1 .tar.gz, _Com1 .tar.gz",
+        "console, console",
+        "name., name%2E",
+        "'name ', name%20",
+        "日本語|.txt, 日本語%7C.txt"
+    })
+    void whatWindowsWouldTakeForSomethingElseIsEscapedThere(String name, String there) {
+        assertThat(SafePath.onWindows(name)).isEqualTo(there);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u200e", "\u200f", "\u061c", "\u2028", "\u2029", "\u202e", "\u2066", "\u0007", "\u0085"})
+    void whatWouldTurnOrBreakALineIsNotShown(String mark) throws Exception {
+        assertThat(SafePath.part("a" + mark + "b")).isEqualTo("a_b");
+    }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -30,6 +31,12 @@ import starling.peer.storage.OpenFiles.OpenFile;
 public final class ContentFiles implements ContentReader {
     private static final int MOVED_AT_ONCE = 1 << 16;
     private static final int FORCED_ONE_BY_ONE = 64;
+    private static final Set<OpenOption> TO_WRITE = Set.of(
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.SPARSE,
+            LinkOption.NOFOLLOW_LINKS);
 
     private final Path folder;
     private final List<Path> paths;
@@ -232,19 +239,11 @@ public final class ContentFiles implements ContentReader {
         }
         if (isParts) {
             Files.createDirectories(path.getParent());
-        } else {
-            ContentPaths.makeFolders(folder, path.getParent());
+            return pool.disk().open(path, TO_WRITE);
         }
-        FileChannel channel = pool.disk()
-                .open(
-                        path,
-                        Set.of(
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE,
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.SPARSE,
-                                LinkOption.NOFOLLOW_LINKS));
-        if (!isParts && channel.size() > files.get(index).lengthBytes()) {
+        ContentPaths.makeFolders(folder, path.getParent());
+        FileChannel channel = pool.disk().openInside(folder, path, TO_WRITE);
+        if (channel.size() > files.get(index).lengthBytes()) {
             channel.truncate(files.get(index).lengthBytes());
         }
         return channel;

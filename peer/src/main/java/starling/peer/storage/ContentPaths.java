@@ -3,10 +3,15 @@ package starling.peer.storage;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import starling.metainfo.FileEntry;
 import starling.metainfo.Metainfo;
 import starling.metainfo.SafePath;
@@ -15,8 +20,55 @@ import starling.metainfo.SafePath;
 final class ContentPaths {
     private ContentPaths() {}
 
-    /** An entry a file. */
+    /** An entry a file; where the file system takes two names for one, the second gets another. */
     static List<Path> of(Path folder, Metainfo metainfo) {
+        return of(folder, metainfo, isCaseBlind(folder));
+    }
+
+    static List<Path> of(Path folder, Metainfo metainfo, boolean caseBlind) {
+        List<Path> paths = exact(folder, metainfo);
+        if (!caseBlind) {
+            return paths;
+        }
+        Set<String> taken = new HashSet<>();
+        for (int index = 0; index < paths.size(); index++) {
+            Path path = paths.get(index);
+            for (int next = 2; !taken.add(folded(path)); next++) {
+                path = paths.get(index).resolveSibling(paths.get(index).getFileName() + "~" + next);
+            }
+            paths.set(index, path);
+        }
+        return paths;
+    }
+
+    private static String folded(Path path) {
+        return Normalizer.normalize(path.toString(), Normalizer.Form.NFC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the folder, or what there is of it, is also found by its name in other letters. */
+    static boolean isCaseBlind(Path folder) {
+        Path existing = folder.toAbsolutePath().normalize();
+        while (existing != null && !Files.isDirectory(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || existing.getFileName() == null) {
+            return false;
+        }
+        String name = existing.getFileName().toString();
+        String other = name.equals(name.toUpperCase(Locale.ROOT))
+                ? name.toLowerCase(Locale.ROOT)
+                : name.toUpperCase(Locale.ROOT);
+        try {
+            Path sibling = existing.resolveSibling(other);
+            return !other.equals(name) && Files.exists(sibling) && Files.isSameFile(existing, sibling);
+        } catch (IOException | InvalidPathException notToBeTold) {
+            return false;
+        }
+    }
+
+    private static List<Path> exact(Path folder, Metainfo metainfo) {
         List<Path> paths = new ArrayList<>(metainfo.files().size());
         for (FileEntry file : metainfo.files()) {
             List<String> parts = new ArrayList<>();

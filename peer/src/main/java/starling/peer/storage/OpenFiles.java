@@ -56,10 +56,15 @@ public final class OpenFiles implements Closeable {
         FileChannel open() throws IOException;
     }
 
-    /** What makes a channel of a path: {@link FileChannel#open}, or a disk that fails when a test wants it to. */
+    /** What makes a channel of a path: {@link LocalDisk}, or a disk that fails when a test wants it to. */
     @FunctionalInterface
     public interface Disk {
         FileChannel open(Path path, Set<? extends OpenOption> options) throws IOException;
+
+        /** The same below a folder, and nowhere else, whatever links there are. */
+        default FileChannel openInside(Path folder, Path path, Set<OpenOption> options) throws IOException {
+            return open(path, options);
+        }
     }
 
     private final int most;
@@ -70,7 +75,7 @@ public final class OpenFiles implements Closeable {
 
     /** @param most how many files may be open at once; files in use at the same moment may pass it for that moment */
     public OpenFiles(int most) {
-        this(most, FileChannel::open);
+        this(most, new LocalDisk());
     }
 
     public OpenFiles(int most, Disk disk) {
