@@ -10,8 +10,10 @@ import starling.metainfo.InfoHash;
  *
  * @param fastExtension whether BEP 6 is understood
  * @param extensionProtocol whether BEP 10 is understood
+ * @param dht whether a node of the DHT is there, whose port is told with {@link PeerMessage.Port} (BEP 5)
  */
-public record Handshake(InfoHash infoHash, PeerId peerId, boolean fastExtension, boolean extensionProtocol) {
+public record Handshake(
+        InfoHash infoHash, PeerId peerId, boolean fastExtension, boolean extensionProtocol, boolean dht) {
     public static final int LENGTH = 68;
 
     /** The bytes at its beginning that are the same in all. */
@@ -23,7 +25,7 @@ public record Handshake(InfoHash infoHash, PeerId peerId, boolean fastExtension,
         out.put(PROTOCOL);
         byte[] reserved = new byte[8];
         reserved[5] = (byte) (extensionProtocol ? 0x10 : 0);
-        reserved[7] = (byte) (fastExtension ? 0x04 : 0);
+        reserved[7] = (byte) ((fastExtension ? 0x04 : 0) | (dht ? 0x01 : 0));
         out.put(reserved).put(infoHash.bytes()).put(peerId.bytes());
     }
 
@@ -48,6 +50,10 @@ public record Handshake(InfoHash infoHash, PeerId peerId, boolean fastExtension,
         byte[] peerId = new byte[PeerId.LENGTH];
         in.get(reserved).get(infoHash).get(peerId);
         return new Handshake(
-                InfoHash.of(infoHash), PeerId.of(peerId), (reserved[7] & 0x04) != 0, (reserved[5] & 0x10) != 0);
+                InfoHash.of(infoHash),
+                PeerId.of(peerId),
+                (reserved[7] & 0x04) != 0,
+                (reserved[5] & 0x10) != 0,
+                (reserved[7] & 0x01) != 0);
     }
 }

@@ -17,9 +17,16 @@ class HandshakeTest {
     private static final PeerId ID = PeerId.random("-ST0100-", new Random(1));
 
     @ParameterizedTest
-    @CsvSource({"false, false, 00, 00", "true, false, 00, 04", "false, true, 10, 00", "true, true, 10, 04"})
-    void hasTheBytesOfTheSpecification(boolean fast, boolean extension, String fifth, String seventh) throws Exception {
-        Handshake handshake = new Handshake(HASH, ID, fast, extension);
+    @CsvSource({
+        "false, false, false, 00, 00",
+        "true, false, false, 00, 04",
+        "false, true, false, 10, 00",
+        "false, false, true, 00, 01",
+        "true, true, true, 10, 05"
+    })
+    void hasTheBytesOfTheSpecification(boolean fast, boolean extension, boolean dht, String fifth, String seventh)
+            throws Exception {
+        Handshake handshake = new Handshake(HASH, ID, fast, extension, dht);
         ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
 
         handshake.write(out);
@@ -37,19 +44,19 @@ class HandshakeTest {
     @Test
     void passesOverReservedBitsItDoesNotKnow() throws Exception {
         ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
-        new Handshake(HASH, ID, false, false).write(out);
+        new Handshake(HASH, ID, false, false, false).write(out);
         for (int i = 20; i < 28; i++) {
-            out.put(i, (byte) (i == 25 ? 0xef : i == 27 ? 0xfb : 0xff));
+            out.put(i, (byte) (i == 25 ? 0xef : i == 27 ? 0xfa : 0xff));
         }
 
-        assertThat(Handshake.read(out.flip())).isEqualTo(new Handshake(HASH, ID, false, false));
+        assertThat(Handshake.read(out.flip())).isEqualTo(new Handshake(HASH, ID, false, false, false));
     }
 
     @Test
     void refusesAnyOtherProtocol() {
         for (int at = 0; at < 20; at++) {
             ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
-            new Handshake(HASH, ID, true, true).write(out);
+            new Handshake(HASH, ID, true, true, false).write(out);
             out.put(at, (byte) (out.get(at) ^ 0x20));
             assertThatThrownBy(() -> Handshake.read(out.flip()))
                     .as("byte %d", at)

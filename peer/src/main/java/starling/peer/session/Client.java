@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
+import starling.peer.dht.Dht;
+import starling.peer.dht.DhtMemory;
+import starling.peer.dht.DhtStatus;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.discovery.OwnAddresses;
@@ -73,6 +76,7 @@ public final class Client implements AutoCloseable {
     private final UploadPacer uploadPacer;
     private final Handshakes handshakes;
     private final TorrentRecords records;
+    private final Dht dht;
     private final Accounts accounts;
     private final TorrentContext context;
     private final ThreadFactory threads = ConnectionThreads.busyFirst("peer", BUSY_THREADS);
@@ -116,7 +120,9 @@ public final class Client implements AutoCloseable {
                 options.encryption(),
                 new KeyExchanges(options.encryption(), knownTorrents, random),
                 Handshakes.DEADLINE,
-                clock);
+                clock,
+                options.dht().on());
+        this.dht = new Dht(options.dht(), options.bind(), listener.port(), dhtMemory(options.state()));
         this.context = new TorrentContext(
                 identity,
                 listener.port(),
@@ -138,7 +144,8 @@ public final class Client implements AutoCloseable {
                 records,
                 saving,
                 options.seedGoal(),
-                new PeerFinding(List.of(), new OwnAddresses(options.bind(), listener.port())),
+                new PeerFinding(
+                        dht.isOn() ? List.of(dht) : List.of(), new OwnAddresses(options.bind(), listener.port()), dht),
                 options.partnership(),
                 accounts);
         saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
@@ -182,6 +189,16 @@ public final class Client implements AutoCloseable {
     /** What each peer gave and took up to now, whoever gave most first. */
     public List<Ledger.Account> accounts() {
         return accounts.all();
+    }
+
+    /** What the DHT knew in earlier runs. */
+    public static DhtMemory dhtMemory(Path state) {
+        return new DhtMemory(state.resolve("dht"));
+    }
+
+    /** How it stands with the DHT. */
+    public DhtStatus dht() {
+        return dht.status();
     }
 
     /** The records of earlier runs that lie in a state folder. */
@@ -323,6 +340,7 @@ public final class Client implements AutoCloseable {
         }
         accounts.save();
         uploadPacer.close();
+        dht.close();
         hashing.shutdown();
         saving.shutdown();
         try {

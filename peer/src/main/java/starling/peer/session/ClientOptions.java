@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import starling.peer.dht.DhtSettings;
 import starling.peer.net.mse.Encryption;
 import starling.peer.policy.SeedGoal;
 
@@ -19,6 +20,7 @@ import starling.peer.policy.SeedGoal;
  * @param partnership how it deals with its partners
  * @param encryption of connections to other peers
  * @param finding how peers are found
+ * @param dht whether and how the DHT is used
  * @param program name and version, as other peers and trackers see it
  */
 public record ClientOptions(
@@ -32,4 +34,5 @@ public record ClientOptions(
         Partnership partnership,
         Encryption encryption,
         FindingOptions finding,
+        DhtSettings dht,
         String program) {}

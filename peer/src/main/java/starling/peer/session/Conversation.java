@@ -3,8 +3,10 @@ package starling.peer.session;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
+import starling.announce.Endpoint;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
+import starling.peer.dht.Dht;
 import starling.peer.policy.PiecePicker;
 import starling.wire.Bitfield;
 import starling.wire.DontHave;
@@ -35,6 +37,7 @@ final class Conversation {
     private final SuperSeeder superSeeder;
     private final ExtendedMessages extended;
     private final MetadataGiving giving;
+    private final Dht dht;
 
     Conversation(
             Metainfo metainfo,
@@ -42,8 +45,10 @@ final class Conversation {
             UploadSlots slots,
             BlockRequests requests,
             SuperSeeder superSeeder,
-            ExtendedMessages extended) {
+            ExtendedMessages extended,
+            Dht dht) {
         this.extended = extended;
+        this.dht = dht;
         this.giving = new MetadataGiving(metainfo);
         this.metainfo = metainfo;
         this.layout = metainfo.layout();
@@ -100,6 +105,11 @@ final class Conversation {
                 extended.received(from, (PeerMessage.Extended) message, this::extension);
                 hangUpWhereBothOnlyGive(from);
             }
+            case PORT -> {
+                if (!metainfo.isPrivate()) {
+                    dht.suggest(new Endpoint(from.link().remote().address(), ((PeerMessage.Port) message).port()));
+                }
+            }
             case SUGGEST -> {
                 int piece = ((PeerMessage.Suggest) message).piece();
                 if (layout.isPiece(piece)) {
@@ -114,7 +124,7 @@ final class Conversation {
                 }
             }
             default -> {
-                // keep-alive, DHT port and what is unknown change nothing yet
+                // a keep-alive and what is unknown change nothing
             }
         }
     }
@@ -147,6 +157,9 @@ final class Conversation {
 
     /** Says who we are, to a new peer or anew. */
     void greet(PeerConnection peer) {
+        if (peer.dht() && !metainfo.isPrivate() && dht.port().isPresent()) {
+            peer.out.add(new PeerMessage.Port(dht.port().getAsInt()));
+        }
         extended.greet(peer, giving.bytes(), isUploadOnly());
     }
 

@@ -116,7 +116,13 @@ final class Exchange implements ConnectionOwner {
         this.requests = new BlockRequests(layout, picker, connections, rates.download());
         this.superSeeder = new SuperSeeder(layout, picker, connections);
         this.conversation = new Conversation(
-                metainfo, picker, slots, requests, superSeeder, new ExtendedMessages(context.self(), spoken(metainfo)));
+                metainfo,
+                picker,
+                slots,
+                requests,
+                superSeeder,
+                new ExtendedMessages(context.self(), spoken(metainfo)),
+                context.finding().dht());
         this.claims = new BlockClaims(lock, layout, picker, attendance, requests);
         this.intake = new BlockIntake(claims, metainfo, content, listener);
     }

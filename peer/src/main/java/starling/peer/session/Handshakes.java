@@ -38,15 +38,21 @@ final class Handshakes {
     private final KeyExchanges keyExchanges;
     private final Duration deadline;
     private final ScheduledExecutorService clock;
+    private final boolean dht;
 
-    /** @param deadline for all that comes before the connection can be used */
+    /**
+     * @param deadline for all that comes before the connection can be used
+     * @param dht whether we have a node in the DHT
+     */
     Handshakes(
             PeerId ownId,
             Connector connector,
             Encryption encryption,
             KeyExchanges keyExchanges,
             Duration deadline,
-            ScheduledExecutorService clock) {
+            ScheduledExecutorService clock,
+            boolean dht) {
+        this.dht = dht;
         this.ownId = ownId;
         this.connector = connector;
         this.encryption = encryption;
@@ -175,7 +181,7 @@ final class Handshakes {
 
     private ByteBuffer own(InfoHash infoHash) {
         ByteBuffer bytes = ByteBuffer.allocate(Handshake.LENGTH);
-        new Handshake(infoHash, ownId, true, true).write(bytes);
+        new Handshake(infoHash, ownId, true, true, dht).write(bytes);
         return bytes.flip();
     }
 

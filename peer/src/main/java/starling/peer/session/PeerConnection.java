@@ -134,6 +134,11 @@ final class PeerConnection {
         return handshake.fastExtension();
     }
 
+    /** Whether it has a node in the DHT. */
+    boolean dht() {
+        return handshake.dht();
+    }
+
     boolean extensionProtocol() {
         return handshake.extensionProtocol();
     }

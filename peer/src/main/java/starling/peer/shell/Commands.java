@@ -31,6 +31,7 @@ final class Commands {
                 new WatchCommand(context),
                 new PeersCommand(context),
                 new TrackersCommand(context),
+                new DhtCommand(context),
                 new FilesCommand(context),
                 new PiecesCommand(context),
                 new PriorityCommand(context),

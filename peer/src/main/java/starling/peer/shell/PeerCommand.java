@@ -102,6 +102,9 @@ public final class PeerCommand implements Callable<Integer> {
     private SeedGoalOptions seedGoal = new SeedGoalOptions();
 
     @Mixin
+    private DhtOptions dht = new DhtOptions();
+
+    @Mixin
     private PartnershipOptions partnership = new PartnershipOptions();
 
     @Mixin
@@ -268,7 +271,8 @@ public final class PeerCommand implements Callable<Integer> {
                 settings,
                 partnership.partnership(),
                 encryption.encryption(),
-                finding.options());
+                finding.options(),
+                dht.settings());
     }
 
     private String hostAndPort() {

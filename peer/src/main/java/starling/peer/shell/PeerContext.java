@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import starling.metainfo.Metainfo;
+import starling.peer.dht.DhtSettings;
+import starling.peer.dht.DhtStatus;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.HttpTrackerClient;
 import starling.peer.discovery.TrackerClient;
@@ -70,7 +72,8 @@ final class PeerContext {
             List<Setting> settings,
             Partnership partnership,
             Encryption encryption,
-            FindingOptions finding) {}
+            FindingOptions finding,
+            DhtSettings dht) {}
 
     private final Supplier<Options> said;
     private Options options;
@@ -174,6 +177,7 @@ final class PeerContext {
                     options().partnership(),
                     options().encryption(),
                     options().finding(),
+                    options().dht(),
                     Version.PROGRAM));
             lock = taken;
             if (!options().onComplete().isEmpty()) {
@@ -272,6 +276,11 @@ final class PeerContext {
 
     private TorrentRecords recordsOnDisk() {
         return Client.records(home().state());
+    }
+
+    /** How it stands with the DHT, where a client is open. */
+    synchronized Optional<DhtStatus> dht() {
+        return Optional.ofNullable(client).map(Client::dht);
     }
 
     /** Who this peer is. */

@@ -51,7 +51,7 @@ public final class IdlePeers {
     private static ByteBuffer greeting(InfoHash infoHash, int number) {
         ByteBuffer greeting = ByteBuffer.allocate(Handshake.LENGTH);
         byte[] id = String.format("-XX0001-%012d", number).getBytes(StandardCharsets.US_ASCII);
-        new Handshake(infoHash, PeerId.of(id), false, false).write(greeting);
+        new Handshake(infoHash, PeerId.of(id), false, false, false).write(greeting);
         return greeting.flip();
     }
 

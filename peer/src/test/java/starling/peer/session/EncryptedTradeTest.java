@@ -149,7 +149,7 @@ class EncryptedTradeTest {
 
     private static byte[] handshake(Sample sample) {
         ByteBuffer bytes = ByteBuffer.allocate(Handshake.LENGTH);
-        new Handshake(sample.metainfo().infoHash(), ScriptedPeer.ID, true, false).write(bytes);
+        new Handshake(sample.metainfo().infoHash(), ScriptedPeer.ID, true, false, false).write(bytes);
         return bytes.array();
     }
 
@@ -251,7 +251,8 @@ class EncryptedTradeTest {
                 Encryption.PREFER,
                 new KeyExchanges(Encryption.PREFER, new KnownTorrents(), new SecureRandom()),
                 Duration.ofMillis(500),
-                clock);
+                clock,
+                false);
         Thread drips = new Thread(() -> {
             try {
                 while (true) {

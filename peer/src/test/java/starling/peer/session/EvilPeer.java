@@ -37,7 +37,7 @@ final class EvilPeer implements Closeable {
     /** Shows a handshake, and does not wait for the answer. */
     EvilPeer greets(InfoHash infoHash, PeerId id) {
         ByteBuffer handshake = ByteBuffer.allocate(Handshake.LENGTH);
-        new Handshake(infoHash, id, true, true).write(handshake);
+        new Handshake(infoHash, id, true, true, false).write(handshake);
         return says(handshake.array());
     }
 

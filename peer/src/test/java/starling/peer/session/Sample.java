@@ -18,6 +18,7 @@ import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceDigest;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
+import starling.peer.dht.DhtSettings;
 import starling.peer.net.mse.Encryption;
 import starling.peer.policy.SeedGoal;
 
@@ -117,6 +118,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
                 partnership,
                 encryption,
                 FindingOptions.USUAL,
+                DhtSettings.OFF,
                 "Starling test");
     }
 

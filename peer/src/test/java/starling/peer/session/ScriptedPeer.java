@@ -93,7 +93,7 @@ final class ScriptedPeer implements Closeable {
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
         ByteBuffer handshake = ByteBuffer.allocate(Handshake.LENGTH);
-        new Handshake(infoHash, id, fast, extended).write(handshake);
+        new Handshake(infoHash, id, fast, extended, false).write(handshake);
         socket.getOutputStream().write(handshake.array());
         byte[] answer = new byte[Handshake.LENGTH];
         try {

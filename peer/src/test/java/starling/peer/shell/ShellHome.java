@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import starling.peer.dht.DhtSettings;
 import starling.peer.net.mse.Encryption;
 import starling.peer.policy.SeedGoal;
 import starling.peer.session.FindingOptions;
@@ -44,7 +45,8 @@ final class ShellHome {
                                 "max-upload", List.of("2M"), new Source.Environment("STARLING_MAX_UPLOAD"))),
                         Partnership.USUAL,
                         Encryption.PREFER,
-                        FindingOptions.USUAL),
+                        FindingOptions.USUAL,
+                        DhtSettings.OFF),
                 new Console(new PrintWriter(out), new PrintWriter(err)),
                 true);
         this.line = new ShellLine(context);

@@ -36,7 +36,7 @@ class KeyExchangesTest {
 
     static byte[] handshake() {
         ByteBuffer bytes = ByteBuffer.allocate(Handshake.LENGTH);
-        new Handshake(TORRENT, PeerId.of("-XX0000-0123456789ab".getBytes(StandardCharsets.US_ASCII)), true, true)
+        new Handshake(TORRENT, PeerId.of("-XX0000-0123456789ab".getBytes(StandardCharsets.US_ASCII)), true, true, false)
                 .write(bytes);
         return bytes.array();
     }
