@@ -3,6 +3,7 @@ package starling.peer.shell;
 import java.util.List;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.Cells;
 import starling.peer.shell.text.Format;
 
 /** All that runs, in one line that fits 60 columns. */
@@ -33,7 +34,7 @@ final class ProgressLine {
             return "";
         }
         String name =
-                torrents.size() == 1 ? shorten(Format.name(shown.metainfo().name())) : torrents.size() + " torrents";
+                torrents.size() == 1 ? Cells.name(shown.metainfo().name(), NAME_WIDTH) : torrents.size() + " torrents";
         if (checking > 0) {
             return name + " checking " + Format.percent(have, total) + " %";
         }
@@ -42,9 +43,5 @@ final class ProgressLine {
         }
         return name + " " + Format.percent(have, total) + " %  ↓ " + Format.rate(down) + "  ↑ " + Format.rate(up)
                 + "  ETA " + Format.eta(total - have, down) + "  " + Format.count(peers, "peer");
-    }
-
-    private static String shorten(String name) {
-        return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "…";
     }
 }

@@ -3,6 +3,7 @@ package starling.peer.shell.screen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -11,7 +12,12 @@ public final class SystemTerminal implements Supplier<Terminal> {
     private Terminal terminal;
 
     public static Terminal open() throws IOException {
-        return TerminalBuilder.builder().system(true).dumb(true).build();
+        Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+        if (terminal.getWidth() == 0 || terminal.getHeight() == 0) {
+            // serial lines and programs that drive us do not say how large they are
+            terminal.setSize(new Size(80, 24));
+        }
+        return terminal;
     }
 
     @Override

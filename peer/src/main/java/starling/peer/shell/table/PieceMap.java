@@ -7,6 +7,7 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import starling.metainfo.Metainfo;
 import starling.peer.session.PiecesSnapshot;
+import starling.peer.shell.text.Cells;
 import starling.peer.shell.text.Format;
 
 /**

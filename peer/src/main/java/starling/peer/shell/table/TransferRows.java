@@ -8,6 +8,7 @@ import org.jline.utils.AttributedString;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.Cells;
 import starling.peer.shell.text.Format;
 
 /** The rows of the table: a torrent, or one connection of it. Columns are as wide as the widest row needs. */

@@ -9,6 +9,7 @@ import starling.metainfo.InfoHash;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.Cells;
 import starling.peer.shell.text.Format;
 
 /**

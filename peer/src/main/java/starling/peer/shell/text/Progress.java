@@ -9,6 +9,8 @@ public final class Progress {
     private static final long LIVE_NANOS = 200_000_000L;
     private static final long PLAIN_NANOS = 10_000_000_000L;
 
+    private static final int BAR = 19;
+
     private final Console console;
     private final String what;
     private final long totalBytes;
@@ -38,10 +40,13 @@ public final class Progress {
         }
         lastNanos = now;
         long rate = (long) (doneBytes * 1e9 / (now - startNanos));
-        String text = what + " " + Format.percent(doneBytes, totalBytes) + " %  " + Format.rate(rate) + "  ETA "
-                + Format.eta(totalBytes - doneBytes, rate);
+        int percent = Format.percent(doneBytes, totalBytes);
+        String figures = Format.rate(rate) + "  ETA " + Format.eta(totalBytes - doneBytes, rate);
+        String text = what + " " + percent + " %  " + figures;
         if (console.live()) {
-            console.redraw(text);
+            int room = console.columns() - BAR - 8 - figures.length() - 2;
+            console.redraw(Cells.cut(what, Math.max(10, room)) + Cells.right(percent + " % ", 7)
+                    + Cells.bar(percent, BAR, !console.canShow("█░…")) + "  " + figures);
             drawn = true;
         } else {
             console.error(text);

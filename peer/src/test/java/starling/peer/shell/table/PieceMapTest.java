@@ -7,6 +7,7 @@ import java.util.List;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import starling.peer.session.PiecesSnapshot;
+import starling.peer.shell.text.Cells;
 import starling.wire.Bitfield;
 
 class PieceMapTest {

@@ -14,6 +14,7 @@ import starling.peer.session.PeerSnapshot;
 import starling.peer.session.PeerSnapshot.Role;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.shell.text.Cells;
 
 /** Pictures of the table. */
 class TransferTableTest {

@@ -1,8 +1,7 @@
-package starling.peer.shell.table;
+package starling.peer.shell.text;
 
 import java.text.Normalizer;
 import org.jline.utils.WCWidth;
-import starling.peer.shell.text.Format;
 
 /** Text in the columns of a terminal, of which Chinese characters and emoji take two and accents none. */
 public final class Cells {
@@ -51,7 +50,7 @@ public final class Cells {
     }
 
     /** The text, or its beginning, {@code …} and its end, in at most so many columns. */
-    static String cutMiddle(String text, int columns) {
+    public static String cutMiddle(String text, int columns) {
         int width = width(text);
         if (width <= columns || columns < 3) {
             return cut(text, columns);
@@ -76,13 +75,20 @@ public final class Cells {
     }
 
     /** The text and blanks after it. */
-    static String left(String text, int columns) {
+    public static String left(String text, int columns) {
         return text + blanks(columns - width(text));
     }
 
     /** Blanks and the text after them. */
-    static String right(String text, int columns) {
+    public static String right(String text, int columns) {
         return blanks(columns - width(text)) + text;
+    }
+
+    /** {@code [████░░░░]}, of so many columns with its brackets; {@code [####....]} where signs are not to be had. */
+    public static String bar(int percent, int columns, boolean ascii) {
+        int inner = columns - 2;
+        int filled = (int) Math.round(percent * inner / 100.0);
+        return "[" + (ascii ? "#" : "█").repeat(filled) + (ascii ? "." : "░").repeat(inner - filled) + "]";
     }
 
     private static String blanks(int count) {
