@@ -198,7 +198,7 @@ public final class TrackerTiers {
         Tracker tracker = byUrl.get(turn.url());
         tracker.asking = false;
         tracker.failures = 0;
-        tracker.completionDue &= turn.event() != AnnounceEvent.COMPLETED;
+        tracker.completionDue = tracker.completionDue && turn.event() != AnnounceEvent.COMPLETED;
         if (!tracker.knowsUs && completionDue) {
             tracker.completionDue = true;
             completionDue = false;

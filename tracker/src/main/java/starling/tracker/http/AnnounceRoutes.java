@@ -37,6 +37,9 @@ public final class AnnounceRoutes {
 
     private HttpResponse announce(HttpRequest request) {
         try {
+            if (!request.method().equals("GET")) {
+                throw new AnnounceException("an announce is a GET: nobody was announced");
+            }
             AnnounceRequest announce = HttpAnnounceQuery.read(QueryString.parse(request.query()));
             AnnounceResponse answer = logic.announce(announce, request.source(), AddressFamilies.BOTH, clock.instant());
             return HttpResponse.bencoded(HttpAnnounceAnswer.write(answer, announce));

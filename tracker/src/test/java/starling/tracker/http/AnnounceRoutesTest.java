@@ -101,6 +101,15 @@ class AnnounceRoutesTest {
     }
 
     @Test
+    void aHeadAnnouncesNobody() throws IOException {
+        String query = HttpAnnounceQuery.write(request(bytesFrom(1), 1, 0));
+
+        client.send("HEAD /announce?" + query + " HTTP/1.1\r\nHost: t\r\n\r\n").read(false);
+
+        assertThat(store.totals().swarms()).isZero();
+    }
+
+    @Test
     void bytesAreTakenUnescapedToo() throws IOException {
         StringBuilder raw = new StringBuilder();
         for (int b = 0x80; b < 0x80 + InfoHash.LENGTH; b++) {
