@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -87,7 +87,7 @@ public final class Choker<P> {
      */
     public Set<P> round(List<Candidate<P>> candidates, int slots, boolean seeding) {
         List<Candidate<P>> interested = shuffledInterested(candidates);
-        Set<P> unchoked = new HashSet<>();
+        Set<P> unchoked = new LinkedHashSet<>();
         for (Candidate<P> candidate : ranked(interested, seeding)) {
             if (unchoked.size() < slots) {
                 unchoked.add(candidate.peer());
@@ -116,7 +116,7 @@ public final class Choker<P> {
             }
         }
         waiting.removeIf(Candidate::unchoked);
-        Set<P> filled = new HashSet<>();
+        Set<P> filled = new LinkedHashSet<>();
         for (Candidate<P> candidate : ranked(waiting, seeding)) {
             if (used + filled.size() < slots) {
                 filled.add(candidate.peer());

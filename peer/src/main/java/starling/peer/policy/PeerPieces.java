@@ -77,6 +77,9 @@ public final class PeerPieces {
 
     /** It would like to be asked for this piece (BEP 6). It need not have it. */
     public void suggest(int piece) {
+        if (suggested.size() == MOST_HINTS) {
+            suggested.remove(0);
+        }
         keep(suggested, piece);
     }
 

@@ -35,6 +35,7 @@ final class Conversation {
     private final UploadSlots slots;
     private final BlockRequests requests;
     private final SuperSeeder superSeeder;
+    private final Suggestions suggestions;
     private final ExtendedMessages extended;
     private final MetadataGiving giving;
     private final Dht dht;
@@ -45,6 +46,7 @@ final class Conversation {
             UploadSlots slots,
             BlockRequests requests,
             SuperSeeder superSeeder,
+            Suggestions suggestions,
             ExtendedMessages extended,
             Dht dht) {
         this.extended = extended;
@@ -53,6 +55,7 @@ final class Conversation {
         this.metainfo = metainfo;
         this.layout = metainfo.layout();
         this.superSeeder = superSeeder;
+        this.suggestions = suggestions;
         this.picker = picker;
         this.slots = slots;
         this.requests = requests;
@@ -89,6 +92,7 @@ final class Conversation {
                     throw new WireException("have of piece " + piece + ", which there is not");
                 }
                 picker.have(from.pieces, piece);
+                suggestions.had(piece);
                 superSeeder.have(from);
                 piecesChanged(from);
             }
@@ -191,6 +195,7 @@ final class Conversation {
                 picker.have(from.pieces, piece);
             }
         }
+        suggestions.hadAnyOf(from);
         superSeeder.have(from);
         piecesChanged(from);
     }
@@ -204,6 +209,7 @@ final class Conversation {
         if (!superSeeder.isOn()) {
             from.allowance.offer(from, metainfo, picker);
         }
+        suggestions.hadAnyOf(from);
         superSeeder.joined(from);
         piecesChanged(from);
     }
@@ -235,6 +241,9 @@ final class Conversation {
                 && superSeeder.isShown(to, request.piece())
                 && (!to.amChoking || to.allowance.take(to, request))
                 && to.out.addBlock(request.piece(), request.begin(), request.length());
+        if (queued && !to.amChoking) {
+            suggestions.asked(to, request.piece());
+        }
         if (queued) {
             to.refusedInARow = 0;
         } else if (++to.refusedInARow > MAX_REFUSED) {

@@ -86,6 +86,7 @@ final class Exchange implements ConnectionOwner {
     private final Condition someoneLeft;
     private final UploadSlots slots;
     private final SuperSeeder superSeeder;
+    private final Suggestions suggestions;
     private final BlockRequests requests;
     private final Conversation conversation;
     private boolean running;
@@ -112,15 +113,18 @@ final class Exchange implements ConnectionOwner {
         this.listener = listener;
         this.someoneLeft = lock.newCondition();
         this.picker = new PiecePicker(layout, have, random);
-        this.slots = new UploadSlots(connections, context.partnership().slots(), random, System.nanoTime());
         this.requests = new BlockRequests(layout, picker, connections, rates.download());
         this.superSeeder = new SuperSeeder(layout, picker, connections);
+        this.suggestions = new Suggestions(layout, picker, superSeeder, random);
+        this.slots =
+                new UploadSlots(connections, context.partnership().slots(), suggestions, random, System.nanoTime());
         this.conversation = new Conversation(
                 metainfo,
                 picker,
                 slots,
                 requests,
                 superSeeder,
+                suggestions,
                 new ExtendedMessages(context.self(), spoken(metainfo)),
                 context.finding().dht());
         this.claims = new BlockClaims(lock, layout, picker, attendance, requests);
@@ -311,6 +315,7 @@ final class Exchange implements ConnectionOwner {
                 accounts.book(connection, Instant.now().getEpochSecond());
                 picker.left(connection.pieces);
                 superSeeder.left(connection);
+                suggestions.left(connection);
                 slots.fill(picker.isComplete());
                 requests.askAll();
                 someoneLeft.signalAll();
@@ -424,6 +429,7 @@ final class Exchange implements ConnectionOwner {
             }
             requests.askAll();
             superSeeder.tick(nowNanos);
+            suggestions.tick(connections);
             slots.tick(picker.isComplete(), uploadedBytes.get(), rates.upload().bytesPerSecond(), nowNanos);
         });
         dead.forEach(PeerConnection::close);

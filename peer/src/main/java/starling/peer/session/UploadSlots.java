@@ -21,14 +21,22 @@ final class UploadSlots {
     private final List<PeerConnection> connections;
     private final Choker<PeerConnection> choker;
     private final SlotCount count;
+    private final Suggestions suggestions;
     private final RateMeter uploaded = new RateMeter(FILL_SAMPLES);
     private long lastRound;
 
     /**
      * @param connections of the torrent, as they are at each moment
+     * @param suggestions made to whoever gets a slot
      * @param pinned how many slots there are, whatever goes out
      */
-    UploadSlots(List<PeerConnection> connections, OptionalInt pinned, RandomGenerator random, long nowNanos) {
+    UploadSlots(
+            List<PeerConnection> connections,
+            OptionalInt pinned,
+            Suggestions suggestions,
+            RandomGenerator random,
+            long nowNanos) {
+        this.suggestions = suggestions;
         this.connections = connections;
         this.lastRound = nowNanos;
         this.choker = new Choker<>(random);
@@ -96,11 +104,12 @@ final class UploadSlots {
         return candidates;
     }
 
-    private static void unchoke(PeerConnection connection, long nowNanos) {
+    private void unchoke(PeerConnection connection, long nowNanos) {
         if (connection.amChoking) {
             connection.amChoking = false;
             connection.hadSlot = true;
             connection.slotSinceNanos = nowNanos;
+            suggestions.suggest(connection);
             connection.out.add(PeerMessage.UNCHOKE);
         }
     }

@@ -1,0 +1,114 @@
+package starling.peer.policy;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which pieces a seed suggests to whom (BEP 6), so that none goes out a second time while there are others that nobody
+ * has: what several ask a seed for costs the whole swarm its time. Not safe for several threads.
+ */
+public final class FreshPieces {
+    /** How many suggestions a peer has before it that it has not taken up. */
+    private static final int AHEAD = 4;
+
+    private final int pieceCount;
+    private final RandomGenerator random;
+
+    /** Pieces that nobody has, is fetching from us, or was suggested. */
+    private BitSet fresh;
+
+    private final Map<PeerPieces, Taken> peers = new HashMap<>();
+
+    private static final class Taken {
+        final List<Integer> suggested = new ArrayList<>(AHEAD);
+        final BitSet pieces = new BitSet();
+    }
+
+    public FreshPieces(int pieceCount, RandomGenerator random) {
+        this.pieceCount = pieceCount;
+        this.random = random;
+    }
+
+    /**
+     * What to suggest to a peer that may ask now.
+     *
+     * @param owners how many of the peers here have a piece
+     */
+    public List<Integer> suggest(PeerPieces peer, IntUnaryOperator owners) {
+        if (fresh == null) {
+            lookAtAll(owners);
+        }
+        if (fresh.isEmpty()) {
+            return List.of();
+        }
+        Taken taken = peers.computeIfAbsent(peer, p -> new Taken());
+        taken.suggested.removeIf(peer::has);
+        List<Integer> next = new ArrayList<>(AHEAD);
+        while (taken.suggested.size() < AHEAD) {
+            int piece = fresh.nextSetBit(random.nextInt(pieceCount));
+            piece = piece < 0 ? fresh.nextSetBit(0) : piece;
+            if (piece < 0) {
+                break;
+            }
+            take(taken, piece);
+            taken.suggested.add(piece);
+            next.add(piece);
+        }
+        return next;
+    }
+
+    private void lookAtAll(IntUnaryOperator owners) {
+        fresh = new BitSet(pieceCount);
+        for (int piece = 0; piece < pieceCount; piece++) {
+            fresh.set(piece, owners.applyAsInt(piece) == 0);
+        }
+    }
+
+    private void take(Taken taken, int piece) {
+        fresh.clear(piece);
+        taken.pieces.set(piece);
+    }
+
+    /** The peer asked for a block of the piece. Whether it took up a suggestion, so that it is due for another. */
+    public boolean asked(PeerPieces peer, int piece) {
+        Taken taken = peers.get(peer);
+        if (taken == null) {
+            return false;
+        }
+        if (fresh.get(piece)) {
+            take(taken, piece);
+        }
+        return taken.suggested.remove((Integer) piece);
+    }
+
+    /** Someone has the piece. */
+    public void had(int piece) {
+        if (fresh != null) {
+            fresh.clear(piece);
+        }
+    }
+
+    /** Someone said all that it has. */
+    public void hadAnyOf(PeerPieces peer) {
+        if (fresh != null && !fresh.isEmpty()) {
+            for (int piece = peer.bitfield().next(0);
+                    piece >= 0;
+                    piece = peer.bitfield().next(piece + 1)) {
+                fresh.clear(piece);
+            }
+        }
+    }
+
+    /** The peer has no slot any more, or is gone: what it took and nobody has is fresh again. */
+    public void left(PeerPieces peer, IntUnaryOperator owners) {
+        Taken taken = peers.remove(peer);
+        if (taken != null) {
+            taken.pieces.stream().filter(piece -> owners.applyAsInt(piece) == 0).forEach(fresh::set);
+        }
+    }
+}

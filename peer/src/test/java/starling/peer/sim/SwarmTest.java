@@ -1,0 +1,132 @@
+package starling.peer.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole swarms in virtual time; what a seed shows it always shows. */
+class SwarmTest {
+    private static final long MIB = Swarm.MIB;
+
+    private static List<SimPeer> leechers(Swarm swarm, int count, long uploadRate) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> swarm.join("leecher " + i, false, uploadRate))
+                .toList();
+    }
+
+    private static double last(List<SimPeer> peers) {
+        return peers.stream().mapToDouble(peer -> peer.completeAtSeconds).max().orElseThrow();
+    }
+
+    private static double average(List<SimPeer> peers) {
+        return peers.stream()
+                .mapToDouble(peer -> peer.completeAtSeconds)
+                .average()
+                .orElseThrow();
+    }
+
+    /** The bound is 16 s: what the seed takes to give all of it once. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aSwarmIsNearlyAsFastAsItsUploadsAllow(long seed) {
+        Swarm swarm = new Swarm(64 * MIB, 256 * 1024, seed);
+        SimPeer first = swarm.join("seed", true, 4 * MIB);
+        List<SimPeer> leechers = leechers(swarm, 8, 4 * MIB);
+
+        assertThat(swarm.run(leechers, 600)).isTrue();
+
+        assertThat(last(leechers)).isLessThan(1.15 * 16);
+        assertThat(first.sentBytes).as("hardly a piece goes out twice").isLessThan(72 * MIB);
+    }
+
+    @Test
+    void aSeedReplays() {
+        List<List<Double>> runs = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            Swarm swarm = new Swarm(8 * MIB, 65_536, 42);
+            swarm.join("seed", true, MIB);
+            List<SimPeer> leechers = leechers(swarm, 6, MIB);
+            assertThat(swarm.run(leechers, 600)).isTrue();
+            runs.add(leechers.stream().map(peer -> peer.completeAtSeconds).toList());
+        }
+        assertThat(runs.get(0)).isEqualTo(runs.get(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void whoGivesNothingFinishesLast(long seed) {
+        Swarm swarm = new Swarm(96 * MIB, 256 * 1024, seed);
+        swarm.join("seed", true, MIB);
+        List<SimPeer> givers = new ArrayList<>(leechers(swarm, 8, MIB / 4));
+        SimPeer freeRider = swarm.join("free-rider", false, MIB / 4, SimPeer.Nature.FREE_RIDER);
+        givers.addAll(leechers(swarm, 7, MIB / 4));
+
+        assertThat(swarm.run(givers, 3_600)).isTrue();
+
+        assertThat(freeRider.picker.haveCount()).as("far behind").isLessThan(swarm.layout.pieceCount() * 9 / 10);
+        assertThat(swarm.run(List.of(freeRider), 3_600))
+                .as("but nobody is left out for good")
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void whoGivesMoreFinishesSooner(long seed) {
+        Swarm swarm = new Swarm(160 * MIB, 256 * 1024, seed);
+        swarm.join("seed", true, 2 * MIB);
+        List<SimPeer> slow = leechers(swarm, 6, MIB / 16);
+        List<SimPeer> fast = leechers(swarm, 6, MIB / 2);
+
+        assertThat(swarm.run(slow, 3_600)).isTrue();
+
+        assertThat(average(fast)).isLessThan(average(slow));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aNewcomerIsTriedOut(long seed) {
+        Swarm swarm = new Swarm(512 * MIB, 256 * 1024, seed);
+        swarm.join("seed", true, MIB / 4);
+        leechers(swarm, 12, MIB / 4);
+        swarm.run(swarm.peers, 200);
+        SimPeer newcomer = swarm.join("newcomer", false, MIB / 4);
+
+        swarm.run(List.of(newcomer), 62);
+
+        assertThat(newcomer.receivedBytes).isPositive();
+        swarm.run(List.of(newcomer), 120);
+        assertThat(newcomer.picker.haveCount()).as("and trades").isGreaterThan(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aLiarIsBannedAndNobodyElse(long seed) {
+        Swarm swarm = new Swarm(32 * MIB, 256 * 1024, seed);
+        swarm.join("seed", true, MIB);
+        swarm.join("liar", true, MIB, SimPeer.Nature.LIAR);
+        List<SimPeer> honest = leechers(swarm, 6, MIB);
+
+        assertThat(swarm.run(honest, 3_600)).isTrue();
+
+        assertThat(honest).allSatisfy(peer -> assertThat(peer.banned).isSubsetOf("liar"));
+        assertThat(honest).anySatisfy(peer -> assertThat(peer.banned).contains("liar"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 20, 500})
+    void aFailingDiskBansNobody(int everyWrite) {
+        Swarm swarm = new Swarm(16 * MIB, 256 * 1024, everyWrite);
+        swarm.join("seed", true, MIB);
+        List<SimPeer> peers = new ArrayList<>(leechers(swarm, 4, MIB));
+        peers.add(swarm.join("faulty", false, MIB, SimPeer.Nature.withFailingDisk(everyWrite)));
+
+        assertThat(swarm.run(peers, 3_600)).isTrue();
+
+        assertThat(peers).allSatisfy(peer -> assertThat(peer.banned).isEmpty());
+    }
+}
