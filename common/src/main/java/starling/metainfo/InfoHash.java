@@ -1,5 +1,6 @@
 package starling.metainfo;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -31,6 +32,13 @@ public final class InfoHash implements Comparable<InfoHash> {
     /** Hashes the raw bytes of an {@code info} dictionary. */
     public static InfoHash ofInfo(byte[] info) {
         return new InfoHash(sha1().digest(info));
+    }
+
+    /** The same, of what is between the buffer's position and its limit. */
+    public static InfoHash ofInfo(ByteBuffer info) {
+        MessageDigest digest = sha1();
+        digest.update(info);
+        return new InfoHash(digest.digest());
     }
 
     /** A digest of the kind that torrents are made of. */

@@ -1,10 +1,22 @@
 package starling.metainfo;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import starling.bencode.BDictionary;
+import starling.bencode.BList;
+import starling.bencode.BString;
+import starling.bencode.BValue;
+import starling.bencode.BencodeWriter;
 
 /**
  * A magnet link (BEP 9, 53): a torrent by its info hash, with where to ask for it.
@@ -13,14 +25,30 @@ import java.util.Optional;
  * @param trackers announce URLs
  * @param peers {@code host:port} to try at once ({@code x.pe})
  * @param webSeeds URLs that serve the content ({@code ws})
+ * @param files the only ones that are wanted ({@code so}); all where there are none
  */
 public record MagnetLink(
-        InfoHash infoHash, Optional<String> name, List<String> trackers, List<String> peers, List<String> webSeeds) {
+        InfoHash infoHash,
+        Optional<String> name,
+        List<String> trackers,
+        List<String> peers,
+        List<String> webSeeds,
+        List<FileRange> files) {
+    /** Files by their index from 0, both ends included. */
+    public record FileRange(int first, int last) {
+        @Override
+        public String toString() {
+            return first == last ? Integer.toString(first) : first + "-" + last;
+        }
+    }
+
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?");
     private static final String SCHEME = "magnet:?";
     private static final String BTIH = "urn:btih:";
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int MAX_LENGTH = 64 * 1024;
     private static final int MAX_VALUES = 200;
+    private static final int MAX_RANGES = 10_000;
 
     public static boolean isMagnet(String text) {
         return text.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
@@ -33,7 +61,75 @@ public record MagnetLink(
                 Optional.of(metainfo.name()),
                 metainfo.trackers().stream().flatMap(List::stream).toList(),
                 List.of(),
-                metainfo.webSeeds());
+                metainfo.webSeeds(),
+                List.of());
+    }
+
+    public MagnetLink withPeers(List<String> now) {
+        return new MagnetLink(infoHash, name, trackers, List.copyOf(now), webSeeds, files);
+    }
+
+    public MagnetLink withFiles(List<FileRange> now) {
+        return new MagnetLink(infoHash, name, trackers, peers, webSeeds, List.copyOf(now));
+    }
+
+    /** Whether it wants the file; counted from 0. */
+    public boolean wants(int file) {
+        return files.isEmpty() || files.stream().anyMatch(range -> range.first() <= file && file <= range.last());
+    }
+
+    /**
+     * What it says of the torrent, until the torrent itself is there: name and trackers, a tier each, and nothing of files
+     * or pieces.
+     */
+    public Metainfo metainfo() {
+        return new Metainfo(
+                infoHash,
+                name.filter(text -> !text.isBlank()).orElse(infoHash.hex()),
+                new PieceLayout(1, 1),
+                BString.of(new byte[InfoHash.LENGTH]),
+                List.of(),
+                true,
+                trackers.stream().map(AnnounceUrl::of).distinct().map(List::of).toList(),
+                webSeeds,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                BString.of(new byte[0]));
+    }
+
+    /**
+     * The .torrent of what was found: the link's trackers and web seeds, and the {@code info} dictionary byte for byte.
+     *
+     * @param info the dictionary in pieces, one after the other
+     */
+    public byte[] torrent(byte[][] info) {
+        Map<String, BValue> before = new TreeMap<>();
+        if (!trackers.isEmpty()) {
+            before.put("announce", BString.of(trackers.get(0)));
+            before.put(
+                    "announce-list",
+                    new BList(trackers.stream()
+                            .<BValue>map(url -> BList.of(BString.of(url)))
+                            .toList()));
+        }
+        byte[] head = BencodeWriter.write(BDictionary.of(before));
+        byte[] key = BencodeWriter.write(BString.of("info"));
+        byte[] tail = webSeeds.isEmpty()
+                ? new byte[] {'e'}
+                : BencodeWriter.write(BDictionary.of(Map.of(
+                        "url-list",
+                        new BList(webSeeds.stream().<BValue>map(BString::of).toList()))));
+        // Both dictionaries become one: the head loses its end, the tail its beginning.
+        int tailFrom = webSeeds.isEmpty() ? 0 : 1;
+        int infoBytes = Arrays.stream(info).mapToInt(piece -> piece.length).sum();
+        ByteBuffer torrent = ByteBuffer.allocate(head.length - 1 + key.length + infoBytes + tail.length - tailFrom);
+        torrent.put(head, 0, head.length - 1).put(key);
+        for (byte[] piece : info) {
+            torrent.put(piece);
+        }
+        return torrent.put(tail, tailFrom, tail.length - tailFrom).array();
     }
 
     /** @throws BadTorrentException where it is no magnet link to a torrent of this kind; says why */
@@ -46,6 +142,7 @@ public record MagnetLink(
         List<String> trackers = new ArrayList<>();
         List<String> peers = new ArrayList<>();
         List<String> webSeeds = new ArrayList<>();
+        List<FileRange> files = new ArrayList<>();
         for (String parameter : link.substring(SCHEME.length()).split("&")) {
             int equals = parameter.indexOf('=');
             if (equals < 0) {
@@ -59,6 +156,7 @@ public record MagnetLink(
                 case "tr" -> add(trackers, value);
                 case "x.pe" -> add(peers, value);
                 case "ws" -> add(webSeeds, value);
+                case "so" -> addRanges(files, value);
                 default -> {
                     // what others put there is theirs
                 }
@@ -67,7 +165,23 @@ public record MagnetLink(
         if (infoHash == null) {
             throw new BadTorrentException("the magnet link names no info hash (xt=urn:btih:…)");
         }
-        return new MagnetLink(infoHash, name, List.copyOf(trackers), List.copyOf(peers), List.copyOf(webSeeds));
+        return new MagnetLink(
+                infoHash, name, List.copyOf(trackers), List.copyOf(peers), List.copyOf(webSeeds), List.copyOf(files));
+    }
+
+    private static void addRanges(List<FileRange> files, String value) throws BadTorrentException {
+        for (String word : value.split(",")) {
+            Matcher range = RANGE.matcher(word);
+            if (!range.matches() || files.size() == MAX_RANGES) {
+                throw new BadTorrentException("the magnet link's choice of files (so=) is not of the kind 0,2,4-6");
+            }
+            int first = Integer.parseInt(range.group(1));
+            int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+            if (last < first) {
+                throw new BadTorrentException("the magnet link's choice of files (so=) is not of the kind 0,2,4-6");
+            }
+            files.add(new FileRange(first, last));
+        }
     }
 
     private static void add(List<String> values, String value) {
@@ -133,6 +247,9 @@ public record MagnetLink(
         trackers.forEach(url -> append(link, "tr", url));
         peers.forEach(peer -> append(link, "x.pe", peer));
         webSeeds.forEach(url -> append(link, "ws", url));
+        if (!files.isEmpty()) {
+            link.append("&so=").append(files.stream().map(FileRange::toString).collect(Collectors.joining(",")));
+        }
         return link.toString();
     }
 

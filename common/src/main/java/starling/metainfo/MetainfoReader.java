@@ -73,7 +73,7 @@ public final class MetainfoReader {
         BString raw = info.raw().orElseThrow();
         OptionalLong created = root.integer("creation date");
         return new Metainfo(
-                InfoHash.ofInfo(raw.bytes()),
+                InfoHash.ofInfo(raw.buffer()),
                 name,
                 layout,
                 hashes,

@@ -25,7 +25,8 @@ class MagnetLinkTest {
                         Optional.of("A b+cé"),
                         List.of("http://t/announce", "udp://u:1"),
                         List.of("127.0.0.1:6881"),
-                        List.of("http://w/")));
+                        List.of("http://w/"),
+                        List.of(new MagnetLink.FileRange(0, 2))));
     }
 
     @Test
@@ -42,7 +43,8 @@ class MagnetLinkTest {
                 Optional.of("ä & b=c%"),
                 List.of("http://t:1/announce?k=v&l=w"),
                 List.of("[::1]:6881"),
-                List.of("http://w/a b"));
+                List.of("http://w/a b"),
+                List.of(new MagnetLink.FileRange(0, 0), new MagnetLink.FileRange(4, 6)));
 
         assertThat(MagnetLink.parse(link.toString())).isEqualTo(link);
     }
@@ -58,10 +60,42 @@ class MagnetLinkTest {
                 "magnet:?xt=urn:btih:",
                 "magnet:?xt=urn:btih:c12f",
                 "magnet:?xt=urn:btih:g12fe1c06bba254a9dc9f519b335aa7c1367a88a",
+                "magnet:?xt=urn:btih:" + HEX + "&so=",
+                "magnet:?xt=urn:btih:" + HEX + "&so=3-1",
+                "magnet:?xt=urn:btih:" + HEX + "&so=-1",
+                "magnet:?xt=urn:btih:" + HEX + "&so=a",
                 "magnet:?xt=urn:btih:1EX6DQDLXISUVHOJ6UM3GNNKPQJWPKEK"
             })
     void refusesWhatLeadsNowhere(String text) {
         assertThatThrownBy(() -> MagnetLink.parse(text)).isInstanceOf(BadTorrentException.class);
+    }
+
+    @Test
+    void choosesFiles() throws BadTorrentException {
+        MagnetLink link = MagnetLink.parse("magnet:?xt=urn:btih:" + HEX + "&so=0,2,4-6");
+
+        assertThat(java.util.stream.IntStream.range(0, 9).filter(link::wants)).containsExactly(0, 2, 4, 5, 6);
+        assertThat(MagnetLink.parse("magnet:?xt=urn:btih:" + HEX).wants(7)).isTrue();
+    }
+
+    @Test
+    void withTheMetadataItIsATorrent() throws BadTorrentException {
+        String info = "d6:lengthi5e4:name1:x12:piece lengthi16384e6:pieces20:aaaaaaaaaaaaaaaaaaaae";
+        byte[] bytes = info.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[][] pieces = {java.util.Arrays.copyOf(bytes, 10), java.util.Arrays.copyOfRange(bytes, 10, bytes.length)};
+        String xt = "magnet:?xt=urn:btih:" + InfoHash.ofInfo(bytes);
+        for (String link : List.of(
+                xt,
+                xt + "&tr=http://t/announce&tr=udp://u:1",
+                xt + "&ws=http://w/",
+                xt + "&tr=http://t&ws=http://w/")) {
+            MagnetLink magnet = MagnetLink.parse(link);
+            Metainfo metainfo = MetainfoReader.read(magnet.torrent(pieces));
+
+            assertThat(metainfo.infoHash()).isEqualTo(magnet.infoHash());
+            assertThat(metainfo.trackers()).isEqualTo(magnet.metainfo().trackers());
+            assertThat(metainfo.webSeeds()).isEqualTo(magnet.webSeeds());
+        }
     }
 
     @Test

@@ -237,6 +237,27 @@ public final class PeerBook {
         return entry == null ? EnumSet.of(PeerOrigin.CALLED) : EnumSet.copyOf(entry.origins);
     }
 
+    /** All that another book of the same torrent knows, whose origin is taken here. */
+    public void takeOver(PeerBook other) {
+        Map<Endpoint, Entry> known;
+        synchronized (other) {
+            known = new LinkedHashMap<>(other.entries);
+            other.entries.clear();
+        }
+        synchronized (this) {
+            known.forEach((endpoint, entry) -> {
+                boolean taken = !trackersOnly || entry.origins.contains(PeerOrigin.TRACKER);
+                if (taken && entries.putIfAbsent(endpoint, entry) == null) {
+                    byFirst.merge(entry.first, 1, Integer::sum);
+                }
+            });
+        }
+    }
+
+    public synchronized boolean isKnown(Endpoint endpoint) {
+        return entries.containsKey(endpoint);
+    }
+
     /** Whether another endpoint is known that has the same address. */
     public synchronized boolean isShared(Endpoint endpoint) {
         return entries.keySet().stream()

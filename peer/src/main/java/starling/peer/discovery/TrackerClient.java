@@ -23,6 +23,11 @@ public final class TrackerClient implements Closeable {
         this.udp = udp;
     }
 
+    /** The catalogue that a tracker may have, by its announce URL. */
+    public CatalogueClient catalogue(String url) throws TrackerException {
+        return new CatalogueClient(http, httpUrl(url));
+    }
+
     /**
      * Announces and waits for the answer, the texts in which are safe to show.
      *

@@ -106,6 +106,11 @@ final class Announcing {
                 .toList());
     }
 
+    /** Says hello only once the goodbye of the announcing before it is said. */
+    void follow(Announcing before) {
+        leaving = before.leaving;
+    }
+
     /** The last piece is there. Where nobody announces now, the trackers hear of it when somebody does again. */
     void completed() {
         if (announcer == null) {

@@ -37,6 +37,8 @@ import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
 import starling.peer.storage.Identity;
 import starling.peer.storage.LedgerFile;
+import starling.peer.storage.MagnetRecord;
+import starling.peer.storage.MagnetRecords;
 import starling.peer.storage.OpenFiles;
 import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.TorrentRecords;
@@ -83,6 +85,7 @@ public final class Client implements AutoCloseable {
     private final IncomingHandshakes incomingHandshakes = new IncomingHandshakes();
     private final Map<InfoHash, TorrentSession> torrents = new ConcurrentHashMap<>();
     private final KnownTorrents knownTorrents = new KnownTorrents();
+    private final Magnets magnets;
 
     /** Opens the port; {@link java.net.BindException} where it is in use. */
     public Client(ClientOptions options) throws IOException {
@@ -148,6 +151,11 @@ public final class Client implements AutoCloseable {
                         dht.isOn() ? List.of(dht) : List.of(), new OwnAddresses(options.bind(), listener.port()), dht),
                 options.partnership(),
                 accounts);
+        this.magnets = new Magnets(
+                context,
+                magnetRecords(options.state()),
+                knownTorrents,
+                (record, magnet) -> open(record, TorrentSession.Intent.DOWNLOAD));
         saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
         clock.scheduleWithFixedDelay(this::tick, 1_000, 1_000, TimeUnit.MILLISECONDS);
         listener.start(this::accept);
@@ -206,6 +214,34 @@ public final class Client implements AutoCloseable {
         return new TorrentRecords(state.resolve("torrents"));
     }
 
+    /** The magnet links of earlier runs that lie in a state folder. */
+    public static MagnetRecords magnetRecords(Path state) {
+        return new MagnetRecords(state.resolve("torrents"));
+    }
+
+    /**
+     * Opens a magnet link, or finds it where it is open. It does nothing before {@link MagnetSession#start}, and is not
+     * forgotten before its torrent is there.
+     */
+    public MagnetSession open(MagnetRecord magnet) throws IOException {
+        return magnets.open(magnet);
+    }
+
+    /** The magnet links whose torrents are not known yet, by name. */
+    public List<MagnetSession> magnets() {
+        return magnets.all();
+    }
+
+    /** The open torrent of that hash. */
+    public Optional<TorrentSession> find(InfoHash infoHash) {
+        return Optional.ofNullable(torrents.get(infoHash));
+    }
+
+    /** Closes a magnet link and forgets it. */
+    public void remove(MagnetSession magnet) throws IOException {
+        magnets.remove(magnet, GOODBYE);
+    }
+
     /**
      * Opens a torrent, or finds it where it is open. It does nothing before {@link TorrentSession#start}.
      *
@@ -221,10 +257,12 @@ public final class Client implements AutoCloseable {
         Optional<TorrentRecord> known = records.find(metainfo.infoHash())
                 .filter(record -> record.folder().equals(inside));
         boolean goesOn = known.isPresent() && intent == TorrentSession.Intent.DOWNLOAD;
-        return open(
+        TorrentSession opened = open(
                 known.orElseGet(() -> TorrentRecord.ofNew(metainfo, torrent, inside))
                         .withGiven(intent == TorrentSession.Intent.SEED),
                 goesOn ? TorrentSession.Intent.CONTINUE : intent);
+        magnets.found(opened);
+        return opened;
     }
 
     private TorrentSession open(TorrentRecord record, TorrentSession.Intent intent) {
@@ -247,6 +285,7 @@ public final class Client implements AutoCloseable {
                 torrent.start();
             }
         }
+        magnets.continueAll();
     }
 
     /** The open torrents, by name. */
@@ -279,6 +318,7 @@ public final class Client implements AutoCloseable {
 
     private void tick() {
         long now = System.nanoTime();
+        magnets.tick(now);
         for (TorrentSession torrent : torrents.values()) {
             try {
                 torrent.tick(now);
@@ -302,14 +342,17 @@ public final class Client implements AutoCloseable {
         } finally {
             incomingHandshakes.leave(link);
         }
-        TorrentSession torrent =
-                call == null ? null : torrents.get(call.handshake().infoHash());
-        if (torrent == null) {
-            link.close();
-            return;
-        }
+        InfoHash infoHash = call == null ? null : call.handshake().infoHash();
+        TorrentSession torrent = call == null ? null : torrents.get(infoHash);
+        Optional<MagnetSession> magnet = call == null ? Optional.empty() : magnets.find(infoHash);
         try {
-            torrent.accept(call.link(), call.handshake());
+            if (torrent != null) {
+                torrent.accept(call.link(), call.handshake());
+            } else if (magnet.isPresent()) {
+                magnet.get().accept(call.link(), call.handshake());
+            } else {
+                link.close();
+            }
         } catch (IOException gone) {
             link.close();
         }
@@ -331,6 +374,7 @@ public final class Client implements AutoCloseable {
             thread.start();
             leaving.add(thread);
         }
+        magnets.close(GOODBYE);
         try {
             for (Thread thread : leaving) {
                 thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));

@@ -31,7 +31,7 @@ final class OutgoingCalls {
     private final Metainfo metainfo;
     private final TorrentContext context;
     private final BanList bans;
-    private final PeerBook book;
+    private volatile PeerBook book;
     private final AtomicInteger dialling = new AtomicInteger();
     private final LogQuota<InetAddress> quota = new LogQuota<>();
 
@@ -44,6 +44,20 @@ final class OutgoingCalls {
 
     void add(PeerOrigin origin, Collection<Endpoint> endpoints) {
         book.add(origin, endpoints);
+    }
+
+    /** Whom another knew of the same torrent; what was known of them is known of them here. */
+    void takeOver(OutgoingCalls before) {
+        if (metainfo.isPrivate()) {
+            book.takeOver(before.book);
+        } else {
+            book = before.book;
+        }
+    }
+
+    /** Whether the peer may stay where peers may come from trackers alone. */
+    boolean mayStay(PeerConnection connection) {
+        return !metainfo.isPrivate() || book.isKnown(connection.link().remote());
     }
 
     /** Everyone who waits is due at once. */
@@ -112,7 +126,7 @@ final class OutgoingCalls {
     /** Bans who sent what was wrong, and hangs up on it and on whoever else the ban is meant for. */
     void ban(Sender liar, ConnectionOwner trading) {
         if (quota.take(liar.endpoint().address(), System.nanoTime()).isPresent()) {
-            log.warn("{}: {} sent a bad block and is banned", metainfo.name(), liar);
+            log.warn("{}: {} sent what is wrong and is banned", metainfo.name(), liar);
         }
         boolean shared = book.isShared(liar.endpoint()) || trading.hasOthersAt(liar);
         bans.ban(liar.endpoint(), liar.id(), shared);

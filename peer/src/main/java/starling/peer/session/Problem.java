@@ -21,6 +21,10 @@ public record Problem(Kind kind, String message) {
                 Kind.WOULD_OVERWRITE, content + " is there and is something else: move it away, or use another --home");
     }
 
+    static Problem badMetadata(String why) {
+        return new Problem(Kind.BAD_METADATA, "what the magnet link leads to cannot be used: " + why);
+    }
+
     static Problem ofDisk(Path content, StorageException failed) {
         return failed.isDiskFull()
                 ? new Problem(
@@ -36,6 +40,7 @@ public record Problem(Kind kind, String message) {
     /** What kind of trouble, for exit codes. */
     public enum Kind {
         CONTENT_DIFFERS,
+        BAD_METADATA,
         WOULD_OVERWRITE,
         /** It goes on by itself once there is room. */
         DISK_FULL,

@@ -52,6 +52,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private Problem problem;
     private long foundBytes;
     private Exchange exchange;
+    private MetadataExchange before;
     private boolean superSeeding;
 
     /** What the torrent is opened for. */
@@ -89,6 +90,17 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 metainfo.infoHash(),
                 metainfo.isPrivate() ? List.of() : context.finding().sources(),
                 this::addPeers);
+    }
+
+    /** Goes on where a magnet link led here: with its peers, its word to the trackers, and who is connected. */
+    synchronized void follow(OutgoingCalls peers, Announcing told, MetadataExchange connected) {
+        calls.takeOver(peers);
+        announcing.follow(told);
+        if (exchange != null && exchange.isRunning()) {
+            connected.handOver(exchange, calls::mayStay);
+        } else {
+            before = connected;
+        }
     }
 
     public Metainfo metainfo() {
@@ -259,6 +271,10 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             seedingEnd.seedingBegins(System.nanoTime());
         }
         exchange.start(superSeeding);
+        if (before != null) {
+            before.handOver(exchange, calls::mayStay);
+            before = null;
+        }
         announcing.start(complete);
         searches.start();
         calls.dialMore(exchange, System.nanoTime());
@@ -303,6 +319,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         disk.stopChecking();
         announcing.stop();
         searches.stop();
+        if (before != null) {
+            before.stop();
+        }
         if (exchange != null) {
             exchange.stop();
         }
@@ -434,7 +453,8 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 totals.downloadedBytes() + trade.downloadedBytes(),
                 totals.uploadedBytes() + trade.uploadedBytes(),
                 trade.peers(),
-                announcing.statuses());
+                announcing.statuses(),
+                Optional.empty());
     }
 
     /** What of each piece is there, on its way and to be had. Made only when asked for. */

@@ -6,7 +6,9 @@ import java.util.Optional;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.policy.FetchPlan;
+import starling.peer.policy.MetadataFetch;
 import starling.peer.policy.PiecePriorities;
+import starling.peer.storage.MagnetRecord;
 import starling.peer.storage.TorrentRecord;
 import starling.wire.Bitfield;
 
@@ -21,6 +23,8 @@ import starling.wire.Bitfield;
  * @param wantedBytes of the pieces that are wanted
  * @param leftBytes of the pieces that are wanted and missing
  * @param downloadedBytes and uploadedBytes over all runs, blocks only
+ * @param metadata how much of it is there, as long as a magnet link is all that is known of the torrent: then {@code
+ *     metainfo} has its hash, name and trackers alone, and what is wanted and left is said of the metadata
  */
 public record TorrentSnapshot(
         Metainfo metainfo,
@@ -36,7 +40,39 @@ public record TorrentSnapshot(
         long downloadedBytes,
         long uploadedBytes,
         List<PeerSnapshot> peers,
-        List<TrackerStatus> trackers) {
+        List<TrackerStatus> trackers,
+        Optional<MetadataFetch.Progress> metadata) {
+
+    /** A magnet link whose torrent is not known. */
+    static TorrentSnapshot of(
+            MagnetRecord magnet,
+            TorrentState state,
+            Optional<Problem> problem,
+            MetadataFetch.Progress metadata,
+            List<PeerSnapshot> peers,
+            List<TrackerStatus> trackers) {
+        return new TorrentSnapshot(
+                magnet.link().metainfo(),
+                magnet.folder(),
+                state,
+                problem,
+                0,
+                0,
+                new Bitfield(1),
+                FetchPlan.ALL,
+                Math.max(1, metadata.totalBytes()),
+                Math.max(1, metadata.totalBytes()) - metadata.haveBytes(),
+                0,
+                0,
+                peers,
+                trackers,
+                Optional.of(metadata));
+    }
+
+    /** A magnet link of an earlier run that is not running. */
+    public static TorrentSnapshot of(MagnetRecord magnet) {
+        return MagnetSession.snapshot(magnet);
+    }
 
     /** A torrent that is not running: what its record says. */
     public static TorrentSnapshot of(TorrentRecord record) {
@@ -55,16 +91,20 @@ public record TorrentSnapshot(
                 record.downloadedBytes(),
                 record.uploadedBytes(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Whether it checks or trades. */
     public boolean isRunning() {
-        return state == TorrentState.CHECKING || state == TorrentState.DOWNLOADING || state == TorrentState.SEEDING;
+        return state == TorrentState.METADATA
+                || state == TorrentState.CHECKING
+                || state == TorrentState.DOWNLOADING
+                || state == TorrentState.SEEDING;
     }
 
     public long totalBytes() {
-        return metainfo.layout().totalBytes();
+        return metadata.isPresent() ? 0 : metainfo.layout().totalBytes();
     }
 
     /** Of the pieces that are wanted and there. */
@@ -74,7 +114,7 @@ public record TorrentSnapshot(
 
     /** Whether all that is wanted is there. */
     public boolean isComplete() {
-        return leftBytes == 0;
+        return leftBytes == 0 && metadata.isEmpty();
     }
 
     public long downloadBytesPerSecond() {

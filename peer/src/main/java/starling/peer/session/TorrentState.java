@@ -2,6 +2,8 @@ package starling.peer.session;
 
 /** What a torrent is doing. */
 public enum TorrentState {
+    /** A magnet link is all that is known, and what the torrent is has to be found first. */
+    METADATA,
     /** What is on disk is being compared with the hashes. */
     CHECKING,
     DOWNLOADING,

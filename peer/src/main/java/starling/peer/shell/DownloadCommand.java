@@ -4,12 +4,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.announce.Endpoint;
+import starling.metainfo.MagnetLink;
 import starling.peer.policy.FetchPlan;
+import starling.peer.session.MagnetSession;
 import starling.peer.session.TorrentSession;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.ExitCode;
@@ -18,7 +21,11 @@ import starling.peer.shell.text.Format;
 @Command(
         name = "download",
         description = "Fetch what a torrent describes into downloads/, verified piece by piece.",
-        footer = {"", "Example: download torrents/example.pdf.torrent", "Example: download album.torrent --select 1,3-5"
+        footer = {
+            "",
+            "Example: download torrents/example.pdf.torrent",
+            "Example: download album.torrent --select 1,3-5",
+            "Example: download 'magnet:?xt=urn:btih:…'"
         })
 final class DownloadCommand implements Callable<Integer> {
     private final PeerContext context;
@@ -50,6 +57,9 @@ final class DownloadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Endpoint> endpoints = peers.stream().map(DownloadCommand::endpoint).toList();
+        if (MagnetLink.isMagnet(what)) {
+            return magnet(endpoints);
+        }
         TorrentFile file = new TorrentSource(context).find(what);
         if (file.metainfo().isPrivate() && !endpoints.isEmpty()) {
             throw new CommandFailure(
@@ -68,6 +78,26 @@ final class DownloadCommand implements Callable<Integer> {
             return 0;
         }
         return new Follower(context).untilComplete(torrent) ? 0 : ExitCode.UNFINISHED.number();
+    }
+
+    private int magnet(List<Endpoint> endpoints) {
+        MagnetDownload download = new MagnetDownload(context);
+        Optional<TorrentSession> torrent = download.known(what);
+        if (torrent.isPresent()) {
+            torrent.get().start();
+        } else {
+            MagnetSession magnet = download.start(what, endpoints, select, sequential);
+            if (context.isShell()) {
+                return 0;
+            }
+            torrent = download.follow(magnet);
+        }
+        if (context.isShell()) {
+            return 0;
+        }
+        return torrent.isPresent() && new Follower(context).untilComplete(torrent.get())
+                ? 0
+                : ExitCode.UNFINISHED.number();
     }
 
     static Endpoint endpoint(String written) {

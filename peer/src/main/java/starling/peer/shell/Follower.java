@@ -71,10 +71,7 @@ final class Follower {
         clear();
         context.notices().look();
         if (context.console().live() && context.isOpen()) {
-            context.console()
-                    .redraw(ProgressLine.of(context.torrents().stream()
-                            .map(TorrentSession::snapshot)
-                            .toList()));
+            context.console().redraw(ProgressLine.of(context.snapshots()));
         }
     }
 

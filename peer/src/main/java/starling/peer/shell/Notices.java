@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import starling.metainfo.InfoHash;
 import starling.peer.discovery.TrackerStatus;
+import starling.peer.session.MagnetSession;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
@@ -30,6 +31,17 @@ final class Notices {
             return;
         }
         List<TorrentSnapshot> looked = new ArrayList<>();
+        for (MagnetSession magnet : context.client().magnets()) {
+            TorrentSnapshot now = magnet.snapshot();
+            TorrentState before = states.put(now.metainfo().infoHash(), now.state());
+            String name = Format.name(now.metainfo().name());
+            if (now.state() == TorrentState.METADATA && before != now.state()) {
+                out.accept(name + ": looking for what the magnet link leads to");
+            } else if (now.state() != before) {
+                now.problem().ifPresent(problem -> out.accept(name + ": " + problem.message()));
+            }
+            now.trackers().forEach(tracker -> trackerChanged(now, tracker));
+        }
         for (TorrentSession torrent : context.torrents()) {
             TorrentSnapshot now = torrent.snapshot();
             looked.add(now);

@@ -6,7 +6,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -32,6 +32,7 @@ import starling.peer.policy.SeedGoal;
 import starling.peer.session.Client;
 import starling.peer.session.ClientOptions;
 import starling.peer.session.FindingOptions;
+import starling.peer.session.MagnetSession;
 import starling.peer.session.Partnership;
 import starling.peer.session.PiecesSnapshot;
 import starling.peer.session.Problem;
@@ -46,6 +47,8 @@ import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Failures;
 import starling.peer.shell.text.Format;
+import starling.peer.storage.MagnetRecord;
+import starling.peer.storage.MagnetRecords;
 import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.TorrentRecords;
 import starling.thread.ConnectionThreads;
@@ -241,10 +244,39 @@ final class PeerContext {
 
     /** All torrents as they are now; where no client runs, as their records have them. */
     List<TorrentSnapshot> snapshots() {
+        return isOpen()
+                ? Stream.concat(
+                                torrents().stream().map(TorrentSession::snapshot),
+                                client.magnets().stream().map(MagnetSession::snapshot))
+                        .toList()
+                : Stream.concat(
+                                records().stream().map(TorrentSnapshot::of),
+                                magnetRecords().stream().map(TorrentSnapshot::of))
+                        .toList();
+    }
+
+    /** All torrents and magnet links, in the order of {@link #snapshots}. */
+    private List<Handle> handles() {
         if (isOpen()) {
-            return torrents().stream().map(TorrentSession::snapshot).toList();
+            return Stream.concat(
+                            torrents().stream().map(torrent -> Handle.of(torrent, () -> forget(torrent))),
+                            client.magnets().stream().map(magnet -> Handle.of(magnet, client)))
+                    .toList();
         }
-        return records().stream().map(TorrentSnapshot::of).toList();
+        TorrentRecords torrents = recordsOnDisk();
+        MagnetRecords magnets = Client.magnetRecords(home().state());
+        return Stream.concat(
+                        records().stream().map(record -> Handle.of(record, torrents)),
+                        magnetRecords().stream().map(record -> Handle.of(record, magnets)))
+                .toList();
+    }
+
+    private List<MagnetRecord> magnetRecords() {
+        try {
+            return Client.magnetRecords(home().state()).all();
+        } catch (IOException failed) {
+            throw new CommandFailure(ExitCode.UNKNOWN, "cannot read " + home().state() + ": " + Failures.say(failed));
+        }
     }
 
     /** What each peer gave and took, in all runs and torrents. */
@@ -305,16 +337,7 @@ final class PeerContext {
 
     /** Pauses or resumes torrents: those that run, else their records. Their names. */
     List<String> setPaused(List<String> names, boolean paused) {
-        if (isOpen()) {
-            List<TorrentSession> chosen = names.stream()
-                    .map(name -> Selection.find(torrents(), TorrentSession::metainfo, name))
-                    .toList();
-            chosen.forEach(paused ? TorrentSession::pause : TorrentSession::start);
-            return chosen.stream()
-                    .map(torrent -> Format.name(torrent.metainfo().name()))
-                    .toList();
-        }
-        return changeRecords(names, record -> recordsOnDisk().save(record.withPaused(paused)));
+        return change(names, paused ? Handle::pause : Handle::resume);
     }
 
     /** Changes what is wanted of a torrent: of one that runs, else in its record. Its name. */
@@ -324,10 +347,7 @@ final class PeerContext {
             torrent.plan(change.apply(torrent.metainfo(), torrent.plan()));
             return Format.name(torrent.metainfo().name());
         }
-        return changeRecords(
-                        List.of(name),
-                        record -> recordsOnDisk().save(record.withPlan(change.apply(record.metainfo(), record.plan()))))
-                .get(0);
+        return changeRecord(name, record -> record.withPlan(change.apply(record.metainfo(), record.plan())));
     }
 
     /** What a torrent may read and send a second. */
@@ -367,8 +387,7 @@ final class PeerContext {
             TorrentSession torrent = Selection.find(torrents(), TorrentSession::metainfo, name);
             torrent.limit(change.apply(torrent.limits()));
         } else {
-            changeRecords(
-                    List.of(name), record -> recordsOnDisk().save(record.withLimits(change.apply(record.limits()))));
+            changeRecord(name, record -> record.withLimits(change.apply(record.limits())));
         }
     }
 
@@ -388,17 +407,7 @@ final class PeerContext {
 
     /** Forgets torrents. Their names. */
     List<String> remove(List<String> names) {
-        if (!isOpen()) {
-            return changeRecords(
-                    names, record -> recordsOnDisk().remove(record.metainfo().infoHash()));
-        }
-        List<TorrentSession> chosen = names.stream()
-                .map(name -> Selection.find(torrents(), TorrentSession::metainfo, name))
-                .toList();
-        chosen.forEach(this::forget);
-        return chosen.stream()
-                .map(torrent -> Format.name(torrent.metainfo().name()))
-                .toList();
+        return change(names, Handle::forget);
     }
 
     /** Closes a torrent and forgets it. */
@@ -411,23 +420,31 @@ final class PeerContext {
         }
     }
 
-    private interface RecordChange {
-        void apply(TorrentRecord record) throws IOException;
-    }
-
-    private List<String> changeRecords(List<String> names, RecordChange change) {
-        List<String> changed = new ArrayList<>();
+    private String changeRecord(String name, UnaryOperator<TorrentRecord> change) {
         try (Closeable taken = home().lock()) {
-            List<TorrentRecord> records = records();
-            for (String name : names) {
-                TorrentRecord record = Selection.find(records, TorrentRecord::metainfo, name);
-                change.apply(record);
-                changed.add(Format.name(record.metainfo().name()));
-            }
+            TorrentRecord record = Selection.find(records(), TorrentRecord::metainfo, name);
+            recordsOnDisk().save(change.apply(record));
+            return Format.name(record.metainfo().name());
         } catch (IOException failed) {
             throw Failures.writing(home().state(), failed);
         }
-        return changed;
+    }
+
+    private List<String> change(List<String> names, Function<Handle, Handle.Action> how) {
+        try (Closeable taken = isOpen() ? () -> {} : home().lock()) {
+            List<Handle> all = handles();
+            List<Handle> chosen = names.stream()
+                    .map(name -> Selection.find(all, Handle::metainfo, name))
+                    .toList();
+            for (Handle handle : chosen) {
+                how.apply(handle).run();
+            }
+            return chosen.stream()
+                    .map(handle -> Format.name(handle.metainfo().name()))
+                    .toList();
+        } catch (IOException failed) {
+            throw Failures.writing(home().state(), failed);
+        }
     }
 
     /** Whether a client is open. */
@@ -437,24 +454,22 @@ final class PeerContext {
 
     /** Whether any torrent checks or trades. */
     boolean anyRuns() {
-        return isOpen()
-                && torrents().stream().anyMatch(torrent -> torrent.snapshot().isRunning());
+        return isOpen() && snapshots().stream().anyMatch(TorrentSnapshot::isRunning);
     }
 
     /** Why a torrent stopped of itself, where one did. */
     Optional<Problem> firstProblem() {
         return isOpen()
-                ? torrents().stream()
-                        .flatMap(torrent -> torrent.snapshot().problem().stream())
+                ? snapshots().stream()
+                        .flatMap(torrent -> torrent.problem().stream())
                         .findFirst()
                 : Optional.empty();
     }
 
     synchronized boolean hasUnfinishedDownloads() {
         return client != null
-                && client.torrents().stream()
-                        .anyMatch(torrent -> torrent.state() == TorrentState.DOWNLOADING
-                                || torrent.state() == TorrentState.CHECKING);
+                && snapshots().stream()
+                        .anyMatch(torrent -> torrent.isRunning() && torrent.state() != TorrentState.SEEDING);
     }
 
     /** Someone wants the program to end. */

@@ -35,6 +35,9 @@ final class ProgressLine {
         }
         String name =
                 torrents.size() == 1 ? Cells.name(shown.metainfo().name(), NAME_WIDTH) : torrents.size() + " torrents";
+        if (torrents.stream().allMatch(torrent -> torrent.state() == TorrentState.METADATA)) {
+            return name + " metadata " + Format.percent(have, total) + " %  " + Format.count(peers, "peer");
+        }
         if (checking > 0) {
             return name + " checking " + Format.percent(have, total) + " %";
         }

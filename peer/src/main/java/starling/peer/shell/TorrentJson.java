@@ -22,6 +22,10 @@ final class TorrentJson {
             if (torrent.problem().isPresent()) {
                 json.writeStringField("error", torrent.problem().get().message());
             }
+            if (torrent.metadata().isPresent()) {
+                json.writeNumberField("metadata_size", torrent.metadata().get().totalBytes());
+                json.writeNumberField("metadata_have", torrent.metadata().get().haveBytes());
+            }
             json.writeNumberField("total_size", torrent.totalBytes());
             json.writeNumberField("wanted", torrent.wantedBytes());
             json.writeNumberField("have", torrent.haveBytes());

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import starling.metainfo.BadTorrentException;
 import starling.metainfo.InfoHash;
-import starling.metainfo.MagnetLink;
 import starling.metainfo.MetainfoReader;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.TrackerException;
@@ -15,7 +13,7 @@ import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Failures;
 import starling.peer.shell.text.Format;
 
-/** Finds the torrent that a person means: a file, a URL, a magnet link, or a result of the last search. */
+/** Finds the torrent that a person means: a file, a URL, or a result of the last search. */
 final class TorrentSource {
     private final PeerContext context;
 
@@ -24,9 +22,6 @@ final class TorrentSource {
     }
 
     TorrentFile find(String what) {
-        if (MagnetLink.isMagnet(what)) {
-            return magnet(what);
-        }
         if (what.startsWith("http://") || what.startsWith("https://")) {
             return url(what);
         }
@@ -75,27 +70,6 @@ final class TorrentSource {
             throw new CommandFailure(
                     ExitCode.NETWORK, "cannot fetch " + Format.name(url) + ": " + Failures.say(failed));
         }
-    }
-
-    /** Asks the peer's own tracker, then those of the link. */
-    private TorrentFile magnet(String text) {
-        MagnetLink link;
-        try {
-            link = MagnetLink.parse(text);
-        } catch (BadTorrentException bad) {
-            throw new CommandFailure(ExitCode.BAD_DATA, bad.getMessage());
-        }
-        Optional<TorrentFile> found = context.options()
-                .tracker()
-                .flatMap(own -> catalogued(link.infoHash(), new CatalogueClient(context.http(), own)));
-        for (String tracker : link.trackers()) {
-            if (found.isEmpty() && tracker.startsWith("http")) {
-                found = catalogued(link.infoHash(), new CatalogueClient(context.http(), tracker));
-            }
-        }
-        return found.orElseThrow(() -> new CommandFailure(
-                ExitCode.NOT_FOUND,
-                "no tracker has the torrent of " + link.infoHash() + ": publish it there, or take the .torrent"));
     }
 
     private Optional<TorrentFile> catalogued(InfoHash infoHash, CatalogueClient catalogue) {

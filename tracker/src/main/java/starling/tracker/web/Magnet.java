@@ -22,6 +22,7 @@ final class Magnet {
                 .filter(host -> HOST.matcher(host).matches())
                 .map(host -> List.of((request.secure() ? "https://" : "http://") + host + "/announce"))
                 .orElse(List.of());
-        return new MagnetLink(publication.infoHash(), Optional.of(publication.name()), trackers, List.of(), List.of());
+        return new MagnetLink(
+                publication.infoHash(), Optional.of(publication.name()), trackers, List.of(), List.of(), List.of());
     }
 }

@@ -67,7 +67,9 @@ public final class CompletionHook implements AutoCloseable {
         running.removeIf(CompletableFuture::isDone);
         for (TorrentSnapshot torrent : torrents) {
             InfoHash infoHash = torrent.metainfo().infoHash();
-            if (torrent.state() == TorrentState.CHECKING || torrent.state() == TorrentState.STOPPED) {
+            if (torrent.state() == TorrentState.CHECKING
+                    || torrent.state() == TorrentState.STOPPED
+                    || torrent.metadata().isPresent()) {
                 continue;
             }
             boolean cameAtOnce = seen.add(infoHash)

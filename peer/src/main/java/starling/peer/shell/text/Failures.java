@@ -34,7 +34,7 @@ public final class Failures {
 
     public static CommandFailure of(Problem problem) {
         ExitCode code = switch (problem.kind()) {
-            case CONTENT_DIFFERS -> ExitCode.BAD_DATA;
+            case CONTENT_DIFFERS, BAD_METADATA -> ExitCode.BAD_DATA;
             case WOULD_OVERWRITE -> ExitCode.WOULD_OVERWRITE;
             case DISK_FULL -> ExitCode.DISK_FULL;
             case DISK_FAILED -> ExitCode.UNKNOWN;

@@ -88,7 +88,8 @@ class CompletionHookTest {
                     100,
                     7,
                     List.of(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
         } catch (IOException never) {
             throw new AssertionError(never);
         }

@@ -78,7 +78,8 @@ public final class TableSamples {
                 100,
                 TOTAL_BYTES / 3,
                 peers,
-                trackers);
+                trackers,
+                Optional.empty());
     }
 
     private static Endpoint endpoint(String address, int port) {

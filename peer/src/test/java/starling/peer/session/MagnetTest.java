@@ -1,0 +1,282 @@
+package starling.peer.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import starling.announce.Endpoint;
+import starling.announce.PeerId;
+import starling.metainfo.MagnetLink;
+import starling.peer.session.TorrentSession.Intent;
+import starling.peer.storage.MagnetRecord;
+import starling.wire.Bitfield;
+import starling.wire.ExtendedHandshake;
+import starling.wire.Extension;
+import starling.wire.MessageType;
+import starling.wire.MetadataMessage;
+import starling.wire.PeerMessage;
+
+/** Downloads of which a magnet link is all that is known, with peers of our own and scripted ones. */
+@Timeout(300)
+class MagnetTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path home;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T closeable) {
+        open.add(closeable);
+        return closeable;
+    }
+
+    private static void await(BooleanSupplier state) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!state.getAsBoolean()) {
+            assertThat(System.nanoTime() - until).as("time is over").isNegative();
+            Thread.sleep(20);
+        }
+    }
+
+    private Endpoint seedOf(Sample sample, String name) throws Exception {
+        Client client = keep(Sample.client(home.resolve(name)));
+        sample.writeTo(home.resolve(name).resolve("content"));
+        TorrentSession session = sample.open(client, home.resolve(name).resolve("content"), Intent.SEED);
+        session.start();
+        assertThat(session.awaitSettled(PATIENCE)).isTrue();
+        return new Endpoint(java.net.InetAddress.getLoopbackAddress(), client.port());
+    }
+
+    private MagnetRecord record(Sample sample, Endpoint... peers) {
+        MagnetLink link = MagnetLink.of(sample.metainfo())
+                .withPeers(Arrays.stream(peers).map(Endpoint::toString).toList());
+        return new MagnetRecord(link, home.resolve("downloads"), home.resolve("torrents"), false, false);
+    }
+
+    private TorrentSession successor(MagnetSession magnet) throws InterruptedException {
+        await(() -> magnet.successor().isPresent());
+        return magnet.successor().orElseThrow();
+    }
+
+    private void awaitContent(Sample sample, MagnetSession magnet) throws Exception {
+        TorrentSession torrent = successor(magnet);
+        assertThat(torrent.awaitSettled(PATIENCE)).isTrue();
+        assertThat(torrent.state()).isEqualTo(TorrentState.SEEDING);
+        assertThat(home.resolve("downloads/sample.bin")).hasBinaryContent(sample.bytes());
+    }
+
+    @Test
+    void aLinkAndAPeerAreEnough() throws Exception {
+        Sample sample = Sample.of(200_000, 16);
+        Client client = keep(Sample.client(home.resolve("leecher")));
+        MagnetSession magnet = client.open(record(sample, seedOf(sample, "seeder")));
+        assertThat(client.magnets()).containsExactly(magnet);
+        magnet.start();
+
+        awaitContent(sample, magnet);
+        assertThat(client.magnets()).isEmpty();
+        byte[] saved = Files.readAllBytes(home.resolve("torrents/sample.bin.torrent"));
+        assertThat(starling.metainfo.MetainfoReader.read(saved).infoHash())
+                .isEqualTo(sample.metainfo().infoHash());
+        assertThat(Client.magnetRecords(home.resolve("leecher/state")).all()).isEmpty();
+    }
+
+    @Test
+    void theConnectionThatBroughtTheMetadataGoesOn() throws Exception {
+        Sample sample = Sample.of(50_000, 16_384);
+        Client client = keep(Sample.client(home.resolve("leecher")));
+        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
+        MagnetSession magnet = client.open(record(sample, door.endpoint()));
+        magnet.start();
+        ScriptedPeer peer = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        assertThat(peer.hear()).isEqualTo(PeerMessage.HAVE_NONE);
+        assertThat(ExtendedHandshake.read(peer.hearExtended(0).payload()).metadataBytes())
+                .isEmpty();
+        Bitfield some = new Bitfield(4);
+        some.set(1);
+        peer.say(
+                PeerMessage.Pieces.of(some),
+                new PeerMessage.Have(0),
+                new PeerMessage.Have(2),
+                new PeerMessage.Have(3),
+                PeerMessage.UNCHOKE,
+                offer(sample.metainfo().rawInfo().length()));
+        give(peer, sample.metainfo().rawInfo().bytes());
+
+        ExtendedHandshake again = ExtendedHandshake.read(peer.hearExtended(0).payload());
+        assertThat(again.metadataBytes()).hasValue(sample.metainfo().rawInfo().length());
+        peer.serve(sample);
+        awaitContent(sample, magnet);
+    }
+
+    private static PeerMessage offer(int metadataBytes) {
+        return ExtendedHandshake.EMPTY
+                .withMessages(Map.of("ut_metadata", 8))
+                .withMetadata(java.util.OptionalInt.of(metadataBytes))
+                .message();
+    }
+
+    /** Answers until all pieces of this are given. */
+    private static void give(ScriptedPeer peer, byte[] metadata) throws Exception {
+        for (int left = MetadataMessage.pieceCount(metadata.length); left > 0; left--) {
+            MetadataMessage.Request request = (MetadataMessage.Request)
+                    MetadataMessage.read(peer.hearExtended(8).payload());
+            int length = MetadataMessage.pieceLength(request.piece(), metadata.length);
+            peer.say(new PeerMessage.Extended(
+                    Extension.METADATA.id(),
+                    MetadataMessage.payload(new MetadataMessage.Data(
+                            request.piece(),
+                            metadata.length,
+                            ByteBuffer.wrap(metadata, request.piece() * MetadataMessage.PIECE_LENGTH, length)
+                                    .slice()))));
+        }
+    }
+
+    @Test
+    void aLiarIsHungUpOnAndTheHonestAreHeard() throws Exception {
+        Sample sample = Sample.of(60_000, 16);
+        Client client = keep(Sample.client(home.resolve("leecher")));
+        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
+        MagnetSession magnet = client.open(record(sample, door.endpoint()));
+        magnet.start();
+        ScriptedPeer liar = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        byte[] wrong = sample.metainfo().rawInfo().bytes();
+        wrong[wrong.length - 2] ^= 1;
+        liar.say(offer(wrong.length));
+        give(liar, wrong);
+
+        assertThat(liar.isHungUp()).isTrue();
+        assertThat(magnet.successor()).isEmpty();
+        assertThat(magnet.snapshot().state()).isEqualTo(TorrentState.METADATA);
+        magnet.addPeers(List.of(seedOf(sample, "seeder")));
+        awaitContent(sample, magnet);
+    }
+
+    @Test
+    void progressIsSeenAndItCanBePausedAndRemoved() throws Exception {
+        Sample sample = Sample.of(60_000, 16);
+        Client client = keep(Sample.client(home.resolve("leecher")));
+        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
+        MagnetSession magnet = client.open(record(sample, door.endpoint()));
+        magnet.start();
+        ScriptedPeer peer = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        byte[] metadata = sample.metainfo().rawInfo().bytes();
+        peer.say(offer(metadata.length));
+        give(peer, Arrays.copyOf(metadata, MetadataMessage.PIECE_LENGTH), metadata.length);
+
+        await(() -> magnet.snapshot().metadata().orElseThrow().haveBytes() == MetadataMessage.PIECE_LENGTH);
+        assertThat(magnet.snapshot().metadata().orElseThrow().totalBytes()).isEqualTo(metadata.length);
+        assertThat(magnet.snapshot().peers()).hasSize(1);
+        magnet.pause();
+        assertThat(peer.isHungUp()).isTrue();
+        assertThat(magnet.state()).isEqualTo(TorrentState.PAUSED);
+        client.remove(magnet);
+        assertThat(client.magnets()).isEmpty();
+        assertThat(Client.magnetRecords(home.resolve("leecher/state")).all()).isEmpty();
+    }
+
+    private static void give(ScriptedPeer peer, byte[] piece, int metadataBytes) throws Exception {
+        peer.hearExtended(8);
+        peer.say(new PeerMessage.Extended(
+                Extension.METADATA.id(),
+                MetadataMessage.payload(new MetadataMessage.Data(0, metadataBytes, ByteBuffer.wrap(piece)))));
+    }
+
+    @Test
+    void itGoesOnAfterARestart() throws Exception {
+        Sample sample = Sample.of(60_000, 16);
+        Endpoint seed = seedOf(sample, "seeder");
+        ScriptedPeer.Door nobody = keep(new ScriptedPeer.Door());
+        try (Client first = Sample.client(home.resolve("leecher"))) {
+            first.open(record(sample, nobody.endpoint())).start();
+        }
+        try (Client second = Sample.client(home.resolve("leecher"))) {
+            second.continueAll();
+            assertThat(second.magnets().get(0).state()).isEqualTo(TorrentState.METADATA);
+            second.magnets().get(0).pause();
+        }
+        Client third = keep(Sample.client(home.resolve("leecher")));
+        third.continueAll();
+        MagnetSession magnet = third.magnets().get(0);
+        assertThat(magnet.state()).isEqualTo(TorrentState.PAUSED);
+        magnet.addPeers(List.of(seed));
+        magnet.start();
+
+        awaitContent(sample, magnet);
+    }
+
+    @Test
+    void aTorrentThatComesAnotherWayTakesItsPlace() throws Exception {
+        Sample sample = Sample.of(60_000, 16_384);
+        Client client = keep(Sample.client(home.resolve("leecher")));
+        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
+        MagnetSession magnet = client.open(record(sample, door.endpoint()));
+        magnet.start();
+        ScriptedPeer peer = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        peer.hear(MessageType.EXTENDED);
+        TorrentSession torrent = sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD);
+        assertThat(magnet.successor()).isEqualTo(Optional.of(torrent));
+        torrent.start();
+        peer.serve(sample);
+
+        awaitContent(sample, magnet);
+    }
+
+    @Test
+    void aPeerThatCallsIsLetInAndMayKnow() throws Exception {
+        Sample sample = Sample.of(50_000, 16_384);
+        Client client = keep(Sample.client(home.resolve("leecher")));
+        MagnetSession magnet = client.open(record(sample));
+        magnet.start();
+        PeerId id = PeerId.of(Arrays.copyOf("caller".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 20));
+        ScriptedPeer peer =
+                keep(ScriptedPeer.dialExtended(client.port(), sample.metainfo().infoHash(), id));
+        peer.say(PeerMessage.HAVE_ALL, offer(sample.metainfo().rawInfo().length()), PeerMessage.UNCHOKE);
+        give(peer, sample.metainfo().rawInfo().bytes());
+        peer.serve(sample);
+
+        awaitContent(sample, magnet);
+    }
+
+    @Test
+    void theFilesOfTheLinkAlone() throws Exception {
+        Sample sample = Sample.ofFiles(16_384, 40_000, 40_000, 40_000);
+        Client client = keep(Sample.client(home.resolve("leecher")));
+        MagnetRecord record = record(sample);
+        MagnetLink link = record.link().withFiles(List.of(new MagnetLink.FileRange(1, 1)));
+        MagnetSession magnet = client.open(new MagnetRecord(link, record.folder(), record.torrents(), false, false));
+        magnet.start();
+        PeerId id = PeerId.of(Arrays.copyOf("caller".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 20));
+        ScriptedPeer peer =
+                keep(ScriptedPeer.dialExtended(client.port(), sample.metainfo().infoHash(), id));
+        peer.say(PeerMessage.HAVE_ALL, offer(sample.metainfo().rawInfo().length()), PeerMessage.UNCHOKE);
+        give(peer, sample.metainfo().rawInfo().bytes());
+        peer.serve(sample);
+
+        TorrentSession torrent = successor(magnet);
+        assertThat(torrent.awaitSettled(PATIENCE)).isTrue();
+        assertThat(home.resolve("downloads/sample/f2")).hasBinaryContent(sample.file(1));
+        assertThat(home.resolve("downloads/sample/f1")).doesNotExist();
+    }
+}
