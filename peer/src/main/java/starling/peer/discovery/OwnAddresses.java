@@ -50,7 +50,17 @@ public final class OwnAddresses {
 
     /** Whether a call from the bound address could get there at all. */
     public boolean reaches(InetAddress address) {
-        return bind.isEmpty() || bind.get() instanceof Inet6Address == address instanceof Inet6Address;
+        return usesFamily(address instanceof Inet6Address);
+    }
+
+    /** Whether it uses addresses of a family. */
+    public boolean usesFamily(boolean ipv6) {
+        return bind.map(address -> address instanceof Inet6Address == ipv6).orElse(true);
+    }
+
+    /** Whether it is on loopback alone, and is not to talk to any network. */
+    public boolean isLoopback() {
+        return bind.map(InetAddress::isLoopbackAddress).orElse(false);
     }
 
     /** Someone outside says which address it sees us at (BEP 10, 24). */

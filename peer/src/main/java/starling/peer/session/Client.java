@@ -25,7 +25,9 @@ import starling.peer.dht.DhtMemory;
 import starling.peer.dht.DhtStatus;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.HttpTrackerClient;
+import starling.peer.discovery.LocalDiscovery;
 import starling.peer.discovery.OwnAddresses;
+import starling.peer.discovery.PeerSource;
 import starling.peer.discovery.TrackerClient;
 import starling.peer.discovery.UdpTrackerClient;
 import starling.peer.net.Connector;
@@ -35,6 +37,7 @@ import starling.peer.net.mse.KeyExchanges;
 import starling.peer.net.mse.KnownTorrents;
 import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
+import starling.peer.portmap.PortMapper;
 import starling.peer.storage.Identity;
 import starling.peer.storage.LedgerFile;
 import starling.peer.storage.MagnetRecord;
@@ -76,6 +79,8 @@ public final class Client implements AutoCloseable {
     private final TrackerClient trackerClient;
     private final RateLimiter downloadLimiter;
     private final UploadPacer uploadPacer;
+    private final Optional<LocalDiscovery> localDiscovery;
+    private final Optional<PortMapper> portMapper;
     private final Handshakes handshakes;
     private final TorrentRecords records;
     private final Dht dht;
@@ -126,6 +131,13 @@ public final class Client implements AutoCloseable {
                 clock,
                 options.dht().on());
         this.dht = new Dht(options.dht(), options.bind(), listener.port(), dhtMemory(options.state()));
+        OwnAddresses own = new OwnAddresses(options.bind(), listener.port());
+        this.localDiscovery = options.finding().local() && !own.isLoopback()
+                ? Optional.of(new LocalDiscovery(own, String.format("%08x", random.nextInt())))
+                : Optional.empty();
+        this.portMapper = options.finding().portMapping() && !own.isLoopback()
+                ? Optional.of(new PortMapper(own.bind(), own.port(), own::seenFromOutside))
+                : Optional.empty();
         this.context = new TorrentContext(
                 identity,
                 listener.port(),
@@ -147,8 +159,7 @@ public final class Client implements AutoCloseable {
                 records,
                 saving,
                 options.seedGoal(),
-                new PeerFinding(
-                        dht.isOn() ? List.of(dht) : List.of(), new OwnAddresses(options.bind(), listener.port()), dht),
+                new PeerFinding(sources(), own, dht),
                 options.partnership(),
                 accounts);
         this.magnets = new Magnets(
@@ -159,6 +170,17 @@ public final class Client implements AutoCloseable {
         saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
         clock.scheduleWithFixedDelay(this::tick, 1_000, 1_000, TimeUnit.MILLISECONDS);
         listener.start(this::accept);
+        localDiscovery.ifPresent(LocalDiscovery::start);
+        portMapper.ifPresent(PortMapper::start);
+    }
+
+    private List<PeerSource> sources() {
+        List<PeerSource> sources = new ArrayList<>();
+        localDiscovery.ifPresent(sources::add);
+        if (dht.isOn()) {
+            sources.add(dht);
+        }
+        return sources;
     }
 
     private static ThreadFactory daemon(String name) {
@@ -366,6 +388,8 @@ public final class Client implements AutoCloseable {
         } catch (IOException alreadyClosed) {
             log.debug("listener: {}", alreadyClosed.getMessage());
         }
+        portMapper.ifPresent(PortMapper::close);
+        long goodbyes = System.nanoTime() + GOODBYE.toNanos();
         clock.shutdownNow();
         long until = System.nanoTime() + LONGEST_FAREWELL.toNanos();
         List<Thread> leaving = new ArrayList<>();
@@ -382,6 +406,7 @@ public final class Client implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+        portMapper.ifPresent(mapper -> mapper.join(Duration.ofNanos(goodbyes - System.nanoTime())));
         accounts.save();
         uploadPacer.close();
         dht.close();
@@ -390,6 +415,9 @@ public final class Client implements AutoCloseable {
         try {
             openFiles.close();
             trackerClient.close();
+            if (localDiscovery.isPresent()) {
+                localDiscovery.get().close();
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -19,8 +19,14 @@ final class FindingSwitches {
             description = "Certificates (PEM) of authorities to trust for HTTPS trackers, beside the usual ones.")
     private Path trackerCa;
 
+    @Option(names = "--no-lsd", description = "Neither look for peers on the local network nor tell it what is here.")
+    private boolean noLocal;
+
+    @Option(names = "--no-port-mapping", description = "Do not ask the router to let calls from outside through.")
+    private boolean noPortMapping;
+
     FindingOptions options() {
-        return new FindingOptions(trust());
+        return new FindingOptions(trust(), !noLocal, !noPortMapping);
     }
 
     private Optional<SSLContext> trust() {
