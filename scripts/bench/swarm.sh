@@ -134,10 +134,14 @@ session = lt.session({
     "listen_interfaces": "127.0.0.1:%d" % port, "enable_dht": False, "enable_lsd": False, "enable_upnp": False,
     "enable_natpmp": False, "allow_multiple_connections_per_ip": True, "upload_rate_limit": cap,
     "rate_limit_ip_overhead": False, "in_enc_policy": 2, "out_enc_policy": 2})
-# a limit does not hold between peers of one machine otherwise
-classes = lt.ip_filter()
-classes.add_rule("0.0.0.0", "255.255.255.255", 1 << session.create_peer_class("all") if False else 1)
-session.set_peer_class_filter(classes)
+# its limits pass over peers of the local network: the classes of such peers get the limit, too
+for peer_class in range(8):
+    try:
+        limits = session.get_peer_class(peer_class)
+        limits["upload_limit"] = cap
+        session.set_peer_class(peer_class, limits)
+    except Exception:
+        break
 info = lt.torrent_info(torrent)
 handle = session.add_torrent({"ti": info, "save_path": folder, "flags": lt.torrent_flags.seed_mode if seeder else lt.torrent_flags.update_subscribe})
 for peer in [p for p in peers.split(",") if p]:
