@@ -10,6 +10,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 java=${JAVA:-java}
+# the one that packages of the system belong to
+python=/usr/bin/python3
+[ -x "$python" ] || python=python3
 mebibytes=64
 downloaders=8
 cap_mebibytes=4
@@ -108,7 +111,7 @@ starling() { # seconds of the last one, and the most that was sent in 10 s, to f
   # download there what there is: checked, seeding, and ready before the others come
   echo "seed $work/seeder/torrents/swarm.bin.torrent" >&20
   await "$work/round/out.0" 'swarm.bin'
-  python3 "$work/watch.py" "$(IFS=,; echo "${watched[*]}")" "$work/round/stop" $((cap_mebibytes * 1048576)) >"$work/round/most" &
+  "$python" "$work/watch.py" "$(IFS=,; echo "${watched[*]}")" "$work/round/stop" $((cap_mebibytes * 1048576)) >"$work/round/most" &
   local watcher=$!
   pids+=($!)
   started=$(date +%s.%N)
@@ -135,7 +138,7 @@ session = lt.session({
     "enable_natpmp": False, "allow_multiple_connections_per_ip": True, "upload_rate_limit": cap,
     "rate_limit_ip_overhead": False, "in_enc_policy": 2, "out_enc_policy": 2})
 # its limits pass over peers of the local network: the classes of such peers get the limit, too
-for peer_class in range(8):
+for peer_class in range(3):
     try:
         limits = session.get_peer_class(peer_class)
         limits["upload_limit"] = cap
@@ -161,7 +164,7 @@ libtorrent() {
     local folder=$work/round/home.$i role=get
     [ "$i" = 0 ] && folder=$work/seeder/upload role=seed
     mkdir -p "$folder"
-    python3 "$work/libtorrent.py" "$work/seeder/torrents/swarm.bin.torrent" "$folder" "$role" $((base + i)) $((cap_mebibytes * 1048576)) "$known" >"$work/round/out.$i" 2>&1 &
+    "$python" "$work/libtorrent.py" "$work/seeder/torrents/swarm.bin.torrent" "$folder" "$role" $((base + i)) $((cap_mebibytes * 1048576)) "$known" >"$work/round/out.$i" 2>&1 &
     own+=($!)
     pids+=($!)
     known=$known,$((base + i))
@@ -175,7 +178,7 @@ libtorrent() {
 
 for round in $(seq "$rounds"); do
   starling "$round"
-  if [ "$quick" = no ] && python3 -c 'import libtorrent' 2>/dev/null; then libtorrent; fi
+  if [ "$quick" = no ] && "$python" -c 'import libtorrent' 2>/dev/null; then libtorrent; fi
 done
 
 bound=$(awk -v n="$downloaders" -v f="$mebibytes" -v u="$cap_mebibytes" 'BEGIN { a = f / u; b = n * f / ((n + 1) * u); print (a > b ? a : b) }')
