@@ -62,10 +62,7 @@ class CatalogueIT {
 
     @Test
     void whatIsNotThereIsSaidInALine() {
-        for (List<String> words : List.of(
-                List.of("search", "nothing"),
-                List.of("download", "nothing"),
-                List.of("download", "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a"))) {
+        for (List<String> words : List.of(List.of("search", "nothing"), List.of("download", "nothing"))) {
             Running program = stage.peerOf(tracker, stage.folder("home"), words.toArray(String[]::new));
             assertThat(program.awaitExit()).as(program::transcript).isEqualTo(3);
         }
