@@ -45,10 +45,24 @@ final class ShellCompleter implements Completer {
         } else if (line.word().startsWith("-")) {
             options(spec, candidates);
         } else {
+            int position = position(spec, line);
             for (PositionalParamSpec parameter : spec.positionalParameters()) {
-                value(parameter.paramLabel(), parameter.type() == Path.class, reader, line, candidates);
+                if (parameter.index().contains(position)) {
+                    value(parameter.paramLabel(), parameter.type() == Path.class, reader, line, candidates);
+                }
             }
         }
+    }
+
+    /** How many words before the cursor are neither options nor their values. */
+    private static int position(CommandSpec spec, ParsedLine line) {
+        int position = 0;
+        for (int i = 1; i < line.wordIndex(); i++) {
+            OptionSpec before = spec.findOption(line.words().get(i - 1));
+            boolean value = before != null && before.arity().max() > 0;
+            position += value || line.words().get(i).startsWith("-") ? 0 : 1;
+        }
+        return position;
     }
 
     private void commands(List<Candidate> candidates) {
