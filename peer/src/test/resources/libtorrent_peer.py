@@ -1,4 +1,4 @@
-"""A libtorrent peer: ADDRESS PORT FOLDER TORRENT [SETTING=NUMBER]... Prints what it comes to, runs until its stdin ends."""
+"""A libtorrent peer: ADDRESS PORT FOLDER TORRENT [SETTING=VALUE]... Prints what it comes to, runs until its stdin ends."""
 
 import select
 import sys
@@ -20,8 +20,8 @@ settings = {
     | lt.alert.category_t.tracker_notification | lt.alert.category_t.connect_notification,
 }
 for setting in sys.argv[5:]:
-    name, number = setting.split("=")
-    settings[name] = int(number)
+    name, value = setting.split("=")
+    settings[name] = int(value) if value.isdigit() else value
 session = lt.session(settings)
 info = lt.torrent_info(torrent)
 handle = session.add_torrent({"ti": info, "save_path": folder})

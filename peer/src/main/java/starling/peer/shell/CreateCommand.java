@@ -32,6 +32,11 @@ final class CreateCommand implements Callable<Integer> {
             description = "Where to write the .torrent; torrents/NAME.torrent unless given.")
     private Path output;
 
+    @Option(
+            names = "--no-tracker",
+            description = "Name no tracker: peers find each other through the DHT and each other.")
+    private boolean noTracker;
+
     @Mixin
     private TorrentMaker maker = new TorrentMaker();
 
@@ -42,10 +47,12 @@ final class CreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> files = new ArrayList<>(words);
-        List<String> trackers = TrackerWord.take(
-                files,
-                context.options().tracker(),
-                word -> context.isThere(Path.of(word), context.home().upload()));
+        List<String> trackers = noTracker
+                ? List.of()
+                : TrackerWord.take(
+                        files,
+                        context.options().tracker(),
+                        word -> context.isThere(Path.of(word), context.home().upload()));
         if (output != null && files.size() > 1) {
             throw new CommandFailure(ExitCode.USAGE, "--output takes one file: make the others one by one");
         }
