@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,6 +45,7 @@ import starling.wire.PeerMessage;
  * at once, a new one is let in, the log stays short, and threads, descriptors and memory return to where they were.
  */
 @Timeout(600)
+@EnabledForJreRange(max = JRE.JAVA_20, disabledReason = "it counts platform threads")
 class EvilPeersTest {
     private static final int BLOCK = 16_384;
     private static final long PATIENCE_NANOS = Duration.ofMinutes(3).toNanos();
