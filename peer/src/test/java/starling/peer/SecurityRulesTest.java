@@ -51,6 +51,8 @@ class SecurityRulesTest {
             .and()
             .doNotHaveSimpleName("TorrentRecords")
             .and()
+            .doNotHaveSimpleName("MagnetRecords")
+            .and()
             .doNotHaveSimpleName("FileSystemSync")
             .should()
             .accessTargetWhere(describe("a path of a text", SecurityRulesTest::makesPath));

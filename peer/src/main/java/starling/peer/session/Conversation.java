@@ -1,7 +1,9 @@
 package starling.peer.session;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import starling.announce.Endpoint;
 import starling.metainfo.Metainfo;
@@ -37,6 +39,7 @@ final class Conversation {
     private final SuperSeeder superSeeder;
     private final Suggestions suggestions;
     private final ExtendedMessages extended;
+    private final List<Endpoint> named = new ArrayList<>();
     private final MetadataGiving giving;
     private final Dht dht;
 
@@ -145,8 +148,18 @@ final class Conversation {
                 from.extensions.setUploadOnly(
                         message.payload().hasRemaining() && message.payload().get() != 0);
             case DONT_HAVE -> lost(from, DontHave.piece(message.payload(), layout));
-            case PEER_EXCHANGE -> {}
+            case PEER_EXCHANGE -> named.addAll(PeerExchanges.heard(from, message.payload(), System.nanoTime()));
         }
+    }
+
+    /** Whom peers have named since the last time. */
+    List<Endpoint> takeNamed() {
+        if (named.isEmpty()) {
+            return List.of();
+        }
+        List<Endpoint> taken = List.copyOf(named);
+        named.clear();
+        return taken;
     }
 
     /** What was asked of the piece will not come; the peer need not say so for each block. */

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.announce.Endpoint;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
 import starling.peer.policy.DoubleCall;
@@ -52,6 +53,9 @@ final class Exchange implements ConnectionOwner {
 
         /** The peer sent a block that is not what the torrent says. */
         void liar(Sender sender);
+
+        /** A peer names others (BEP 11). */
+        void named(List<Endpoint> others);
     }
 
     private static final long SNUBBED_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -89,6 +93,7 @@ final class Exchange implements ConnectionOwner {
     private final Suggestions suggestions;
     private final BlockRequests requests;
     private final Conversation conversation;
+    private final PeerExchanges exchanges = new PeerExchanges();
     private boolean running;
     private int probing;
 
@@ -337,16 +342,21 @@ final class Exchange implements ConnectionOwner {
     @Override
     public void received(PeerConnection from, PeerMessage message) throws WireException {
         Optional<PeerConnection> replaced = Optional.empty();
+        List<Endpoint> named;
         lock.lock();
         try {
             if (from.replaces != null) {
                 replaced = Attendance.replacedBy(from);
             }
             conversation.received(from, message);
+            named = conversation.takeNamed();
         } finally {
             lock.unlock();
         }
         replaced.ifPresent(PeerConnection::close);
+        if (!named.isEmpty()) {
+            listener.named(named);
+        }
     }
 
     @Override
@@ -430,6 +440,7 @@ final class Exchange implements ConnectionOwner {
             requests.askAll();
             superSeeder.tick(nowNanos);
             suggestions.tick(connections);
+            exchanges.tick(connections, nowNanos);
             slots.tick(picker.isComplete(), uploadedBytes.get(), rates.upload().bytesPerSecond(), nowNanos);
         });
         dead.forEach(PeerConnection::close);

@@ -95,6 +95,11 @@ public final class MagnetSession implements MetadataExchange.Listener {
         addPeers(PeerOrigin.GIVEN, endpoints);
     }
 
+    @Override
+    public void named(List<Endpoint> others) {
+        addPeers(PeerOrigin.EXCHANGE, others);
+    }
+
     private void addPeers(PeerOrigin from, Collection<Endpoint> endpoints) {
         Optional<TorrentSession> next = successor();
         if (next.isPresent()) {

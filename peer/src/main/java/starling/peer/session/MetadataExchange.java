@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.announce.Endpoint;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 import starling.metainfo.PieceLayout;
@@ -46,6 +47,9 @@ final class MetadataExchange implements ConnectionOwner {
 
         /** The peer gave metadata that is not what the hash says. */
         void liar(Sender sender);
+
+        /** A peer names others (BEP 11). */
+        void named(List<Endpoint> others);
     }
 
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
@@ -77,6 +81,7 @@ final class MetadataExchange implements ConnectionOwner {
     private final Map<PeerConnection, Peer> peers = new HashMap<>();
     private final Map<MetadataGiver, Sender> senders = new HashMap<>();
     private final MetadataFetch fetch = new MetadataFetch();
+    private final List<Endpoint> named = new ArrayList<>();
     private boolean running;
     private boolean found;
     private int earlyBytes;
@@ -175,6 +180,7 @@ final class MetadataExchange implements ConnectionOwner {
         Exchange owner;
         Optional<PeerConnection> replaced = Optional.empty();
         Optional<MetadataAttempt> whole = Optional.empty();
+        List<Endpoint> others;
         lock.lock();
         try {
             owner = heir;
@@ -183,11 +189,16 @@ final class MetadataExchange implements ConnectionOwner {
                 replaced = Attendance.replacedBy(from);
                 whole = received(from, peer, message);
             }
+            others = List.copyOf(named);
+            named.clear();
         } finally {
             lock.unlock();
         }
         if (owner != null) {
             owner.received(from, message);
+        }
+        if (!others.isEmpty()) {
+            listener.named(others);
         }
         replaced.ifPresent(PeerConnection::close);
         whole.ifPresent(this::judge);
@@ -206,7 +217,9 @@ final class MetadataExchange implements ConnectionOwner {
         }
         List<MetadataMessage> said = new ArrayList<>(1);
         extended.received(from, (PeerMessage.Extended) message, (peerNow, extension, payload) -> {
-            if (extension == Extension.METADATA) {
+            if (extension == Extension.PEER_EXCHANGE) {
+                named.addAll(PeerExchanges.heard(from, payload.payload(), System.nanoTime()));
+            } else if (extension == Extension.METADATA) {
                 said.add(MetadataMessage.read(payload.payload()));
             } else if (extension == Extension.UPLOAD_ONLY) {
                 from.extensions.setUploadOnly(

@@ -79,6 +79,7 @@ final class PeerConnection {
 
     int rejectsSinceBlock;
     int refusedInARow;
+    final PeerExchanges.Told told = new PeerExchanges.Told();
     final FastAllowance allowance = new FastAllowance();
     long lastBlockNanos = startNanos;
     long askedSinceNanos = startNanos;

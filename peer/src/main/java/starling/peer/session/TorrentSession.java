@@ -123,6 +123,11 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         exchange().ifPresent(trading -> calls.dialMore(trading, System.nanoTime()));
     }
 
+    @Override
+    public void named(List<Endpoint> others) {
+        addPeers(PeerOrigin.EXCHANGE, others);
+    }
+
     /** Says when seeding is enough, in place of what all torrents were told. */
     public synchronized void seedUntil(SeedGoal enough) {
         seedingEnd.seedUntil(enough);

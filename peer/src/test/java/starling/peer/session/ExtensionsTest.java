@@ -1,5 +1,6 @@
 package starling.peer.session;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import starling.announce.Endpoint;
+import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 import starling.peer.session.TorrentSession.Intent;
 import starling.wire.DontHave;
@@ -21,6 +24,7 @@ import starling.wire.ExtendedHandshake;
 import starling.wire.Extension;
 import starling.wire.MessageType;
 import starling.wire.MetadataMessage;
+import starling.wire.PeerExchangeMessage;
 import starling.wire.PeerMessage;
 
 /** The extension protocol (BEP 10) and its small extensions, with scripted peers. */
@@ -66,6 +70,12 @@ class ExtensionsTest {
     private static void ask(ScriptedPeer peer, int piece) throws Exception {
         peer.say(new PeerMessage.Extended(
                 Extension.METADATA.id(), MetadataMessage.payload(new MetadataMessage.Request(piece))));
+    }
+
+    /** What comes next; pieces may be suggested and allowed at any time. */
+    private static MessageType answer(ScriptedPeer peer) throws Exception {
+        return peer.hear(message -> message.type() != MessageType.SUGGEST && message.type() != MessageType.ALLOWED_FAST)
+                .type();
     }
 
     @Test
@@ -125,7 +135,7 @@ class ExtensionsTest {
         ask(peer, 0);
         peer.say(PeerMessage.INTERESTED);
 
-        assertThat(peer.hear().type()).as("no answer between").isEqualTo(MessageType.UNCHOKE);
+        assertThat(answer(peer)).as("no answer between").isEqualTo(MessageType.UNCHOKE);
     }
 
     @Test
@@ -138,9 +148,7 @@ class ExtensionsTest {
         say(peer, Map.of("ut_metadata", 5));
         ask(peer, 0);
         peer.say(PeerMessage.INTERESTED);
-        assertThat(peer.hear(message -> message.type() != MessageType.ALLOWED_FAST)
-                        .type())
-                .isEqualTo(MessageType.UNCHOKE);
+        assertThat(answer(peer)).isEqualTo(MessageType.UNCHOKE);
     }
 
     @Test
@@ -197,5 +205,57 @@ class ExtensionsTest {
         peer.say(lost(3));
 
         assertThat(peer.isHungUp()).isTrue();
+    }
+
+    /** BEP 11: of two peers each hears of the other, where it can be called, and when it has gone. */
+    @Test
+    void peersAreToldOfEachOther() throws Exception {
+        Sample sample = Sample.of(3 * BLOCK, BLOCK);
+        Client client = keep(Sample.client(home.resolve("leecher")));
+        TorrentSession session = sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD);
+        session.start();
+        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
+        session.addPeers(List.of(door.endpoint()));
+        ScriptedPeer called = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        called.say(PeerMessage.HAVE_NONE);
+        say(called, Map.of("ut_pex", 7));
+        ScriptedPeer caller = keep(ScriptedPeer.dialExtended(
+                client.port(), sample.metainfo().infoHash(), PeerId.of("-XX0000-callingpeer1".getBytes(US_ASCII))));
+        caller.say(PeerMessage.HAVE_NONE);
+        say(caller, Map.of("ut_pex", 8));
+
+        PeerExchangeMessage told =
+                PeerExchangeMessage.read(caller.hearExtended(8).payload());
+        assertThat(told.added())
+                .containsExactly(
+                        new PeerExchangeMessage.Contact(door.endpoint(), PeerExchangeMessage.Contact.REACHABLE));
+        assertThat(told.dropped()).isEmpty();
+    }
+
+    @Test
+    void whomAPeerNamesIsCalled() throws Exception {
+        Sample sample = Sample.of(3 * BLOCK, BLOCK);
+        Client client = keep(Sample.client(home.resolve("leecher")));
+        TorrentSession session = sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD);
+        session.start();
+        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
+        ScriptedPeer caller =
+                keep(ScriptedPeer.dialExtended(client.port(), sample.metainfo().infoHash(), ScriptedPeer.ID));
+        caller.say(PeerMessage.HAVE_NONE);
+        caller.say(names(door.endpoint()));
+
+        ScriptedPeer named = keep(
+                door.accept(sample.metainfo().infoHash(), PeerId.of("-XX0000-nameddoor001".getBytes(US_ASCII)), true));
+        named.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        named.serve(sample);
+
+        assertThat(session.awaitSettled(PATIENCE)).isTrue();
+        assertThat(session.snapshot().state()).isEqualTo(TorrentState.SEEDING);
+    }
+
+    private static PeerMessage names(Endpoint peer) {
+        return new PeerMessage.Extended(
+                Extension.PEER_EXCHANGE.id(),
+                new PeerExchangeMessage(List.of(new PeerExchangeMessage.Contact(peer, 0)), List.of()).payload());
     }
 }
