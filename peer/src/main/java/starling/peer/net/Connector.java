@@ -15,9 +15,9 @@ public final class Connector {
 
     private final Optional<InetAddress> local;
 
-    /** @param local the only address to send from, where given */
+    /** @param local the only address to send from, where given; that of all addresses is as none */
     public Connector(Optional<InetAddress> local) {
-        this.local = local;
+        this.local = local.filter(address -> !address.isAnyLocalAddress());
     }
 
     /** Whether the bound address, where there is one, could reach the other at all. */
