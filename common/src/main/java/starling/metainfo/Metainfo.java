@@ -14,7 +14,8 @@ import starling.bencode.BString;
  * @param singleFile whether the content is one file called {@code name}, and not a folder of that name
  * @param trackers tiers of announce URLs, best first; {@code announce} is a tier of its own where there is no list
  * @param webSeeds URLs that serve the content over HTTP ({@code url-list})
- * @param isPrivate whether peers may come from the trackers only
+ * @param isPrivate whether peers may come from the trackers only, as in all SSL torrents
+ * @param sslCertificate the authority (PEM) whose signature a peer of an SSL torrent must show
  * @param rawInfo the {@code info} dictionary as it stood
  */
 public record Metainfo(
@@ -27,10 +28,43 @@ public record Metainfo(
         List<List<String>> trackers,
         List<String> webSeeds,
         boolean isPrivate,
+        Optional<BString> sslCertificate,
         Optional<String> comment,
         Optional<String> createdBy,
         Optional<Instant> creationDate,
         BString rawInfo) {
+
+    /** A torrent that anyone may have. */
+    public Metainfo(
+            InfoHash infoHash,
+            String name,
+            PieceLayout layout,
+            BString pieceHashes,
+            List<FileEntry> files,
+            boolean singleFile,
+            List<List<String>> trackers,
+            List<String> webSeeds,
+            boolean isPrivate,
+            Optional<String> comment,
+            Optional<String> createdBy,
+            Optional<Instant> creationDate,
+            BString rawInfo) {
+        this(
+                infoHash,
+                name,
+                layout,
+                pieceHashes,
+                files,
+                singleFile,
+                trackers,
+                webSeeds,
+                isPrivate,
+                Optional.empty(),
+                comment,
+                createdBy,
+                creationDate,
+                rawInfo);
+    }
 
     /** Whether the SHA-1 is that of the piece. */
     public boolean pieceMatches(int piece, byte[] sha1) {

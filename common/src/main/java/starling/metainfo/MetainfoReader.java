@@ -21,6 +21,7 @@ public final class MetainfoReader {
 
     static final int MAX_FILES = 200_000;
     private static final int MAX_TRACKERS = 500;
+    private static final int MAX_CERTIFICATE_BYTES = 1 << 16;
 
     private MetainfoReader() {}
 
@@ -71,6 +72,11 @@ public final class MetainfoReader {
                     "it has " + hashes.length() + " bytes of hashes for " + layout.pieceCount() + " pieces");
         }
         BString raw = info.raw().orElseThrow();
+        // What anyone can fetch from a web seed, or find over other ways than its trackers, is no SSL torrent's.
+        Optional<BString> ssl = info.string("ssl-cert").filter(pem -> pem.length() > 0);
+        if (ssl.isPresent() && ssl.get().length() > MAX_CERTIFICATE_BYTES) {
+            throw new BadTorrentException("its certificate has " + ssl.get().length() + " bytes");
+        }
         OptionalLong created = root.integer("creation date");
         return new Metainfo(
                 InfoHash.ofInfo(raw.buffer()),
@@ -80,8 +86,9 @@ public final class MetainfoReader {
                 files,
                 singleFile,
                 trackers(root),
-                webSeeds(root),
-                info.integer("private").orElse(0) == 1,
+                ssl.isPresent() ? List.of() : webSeeds(root),
+                info.integer("private").orElse(0) == 1 || ssl.isPresent(),
+                ssl,
                 text(root, "comment"),
                 text(root, "created by"),
                 created.isPresent() && created.getAsLong() >= 0 && created.getAsLong() < Integer.MAX_VALUE * 100L

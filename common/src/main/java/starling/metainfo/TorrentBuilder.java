@@ -19,6 +19,7 @@ import starling.bencode.BencodeWriter;
  * @param name the file's name, or the folder's
  * @param pieceHashes 20 bytes a piece of {@code layout}
  * @param files in order, offsets without a gap
+ * @param sslCertificate the authority (PEM) whose signature peers must show
  * @param trackers tiers of URLs; may be empty
  */
 public record TorrentBuilder(
@@ -30,6 +31,7 @@ public record TorrentBuilder(
         List<List<String>> trackers,
         List<String> webSeeds,
         boolean isPrivate,
+        Optional<String> sslCertificate,
         Optional<String> comment,
         Optional<String> createdBy,
         Optional<Instant> creationDate) {
@@ -43,6 +45,34 @@ public record TorrentBuilder(
         if (trackers.stream().anyMatch(List::isEmpty)) {
             throw new IllegalArgumentException("a tier without a tracker");
         }
+    }
+
+    /** A torrent that anyone may have. */
+    public TorrentBuilder(
+            String name,
+            PieceLayout layout,
+            byte[] pieceHashes,
+            List<FileEntry> files,
+            boolean singleFile,
+            List<List<String>> trackers,
+            List<String> webSeeds,
+            boolean isPrivate,
+            Optional<String> comment,
+            Optional<String> createdBy,
+            Optional<Instant> creationDate) {
+        this(
+                name,
+                layout,
+                pieceHashes,
+                files,
+                singleFile,
+                trackers,
+                webSeeds,
+                isPrivate,
+                Optional.empty(),
+                comment,
+                createdBy,
+                creationDate);
     }
 
     /** The bytes of the .torrent, in canonical form. */
@@ -75,6 +105,7 @@ public record TorrentBuilder(
         info.put("name", BString.of(name));
         info.put("piece length", new BInteger(layout.pieceLengthBytes()));
         info.put("pieces", BString.of(pieceHashes));
+        sslCertificate.ifPresent(pem -> info.put("ssl-cert", BString.of(pem)));
         if (isPrivate) {
             info.put("private", new BInteger(1));
         }

@@ -62,6 +62,11 @@ public record ExtendedHandshake(
         return new ExtendedHandshake(now, version, port, requestQueue, metadataBytes, uploadOnly, yourAddress, ipv6);
     }
 
+    public ExtendedHandshake withPort(int now) {
+        return new ExtendedHandshake(
+                messages, version, OptionalInt.of(now), requestQueue, metadataBytes, uploadOnly, yourAddress, ipv6);
+    }
+
     public ExtendedHandshake withMetadata(OptionalInt bytes) {
         return new ExtendedHandshake(messages, version, port, requestQueue, bytes, uploadOnly, yourAddress, ipv6);
     }

@@ -6,5 +6,7 @@ public enum Protection {
     /** The handshakes were hidden in a key exchange; the rest is plain. */
     HEADER,
     /** All is encrypted, against whoever does not know the torrent. */
-    RC4
+    RC4,
+    /** TLS, with certificates on both ends. */
+    TLS
 }

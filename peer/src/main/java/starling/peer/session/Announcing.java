@@ -82,7 +82,7 @@ final class Announcing {
         AnnounceRequest request = AnnounceRequest.of(
                         metainfo.infoHash(),
                         context.peerId(),
-                        context.listenPort(),
+                        context.listenPort(metainfo),
                         Math.max(0, now.uploadedBytes() - before.uploadedBytes()),
                         Math.max(0, now.downloadedBytes() - before.downloadedBytes()),
                         now.missingBytes(),

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +36,7 @@ import starling.peer.net.Link;
 import starling.peer.net.Listener;
 import starling.peer.net.mse.KeyExchanges;
 import starling.peer.net.mse.KnownTorrents;
+import starling.peer.net.tls.SslPeers;
 import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
 import starling.peer.portmap.PortMapper;
@@ -72,6 +74,8 @@ public final class Client implements AutoCloseable {
 
     private final PeerId peerId;
     private final Listener listener;
+    private final Optional<Listener> sslListener;
+    private final SslPeers ssl;
     private final OpenFiles openFiles;
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService saving;
@@ -109,6 +113,8 @@ public final class Client implements AutoCloseable {
         this.listener = options.port().isPresent()
                 ? Listener.on(options.bind(), options.port().getAsInt())
                 : Listener.onFreePort(options.bind(), FIRST_PORT);
+        this.ssl = new SslPeers(options.ssl().identity());
+        this.sslListener = sslListener(options);
         int cores = Runtime.getRuntime().availableProcessors();
         this.clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
         this.saving = Executors.newSingleThreadScheduledExecutor(daemon("records"));
@@ -127,6 +133,7 @@ public final class Client implements AutoCloseable {
                 new Connector(options.bind()),
                 options.encryption(),
                 new KeyExchanges(options.encryption(), knownTorrents, random),
+                ssl,
                 Handshakes.DEADLINE,
                 clock,
                 options.dht().on());
@@ -141,6 +148,8 @@ public final class Client implements AutoCloseable {
         this.context = new TorrentContext(
                 identity,
                 listener.port(),
+                sslListener.map(Listener::port).orElse(0),
+                ssl,
                 openFiles,
                 hashing,
                 cores,
@@ -169,7 +178,8 @@ public final class Client implements AutoCloseable {
                 (record, magnet) -> open(record, TorrentSession.Intent.DOWNLOAD));
         saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
         clock.scheduleWithFixedDelay(this::tick, 1_000, 1_000, TimeUnit.MILLISECONDS);
-        listener.start(this::accept);
+        listener.start(link -> accept(link, handshakes::hear));
+        sslListener.ifPresent(secured -> secured.start(link -> accept(link, handshakes::hearSecured)));
         localDiscovery.ifPresent(LocalDiscovery::start);
         portMapper.ifPresent(PortMapper::start);
     }
@@ -181,6 +191,27 @@ public final class Client implements AutoCloseable {
             sources.add(dht);
         }
         return sources;
+    }
+
+    /** A port of its own for SSL torrents, where there can be any. */
+    private Optional<Listener> sslListener(ClientOptions options) throws IOException {
+        if (options.ssl().identity().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    options.ssl().port().isPresent()
+                            ? Listener.on(options.bind(), options.ssl().port().getAsInt())
+                            : Listener.onFreePort(options.bind(), FIRST_PORT));
+        } catch (IOException | RuntimeException failed) {
+            listener.close();
+            throw failed;
+        }
+    }
+
+    /** How a peer that called is heard. */
+    private interface Hearing {
+        Handshakes.Call hear(Link link) throws IOException;
     }
 
     private static ThreadFactory daemon(String name) {
@@ -198,6 +229,11 @@ public final class Client implements AutoCloseable {
     /** The port that it listens on. */
     public int port() {
         return listener.port();
+    }
+
+    /** The port that it listens on for SSL torrents, where it can have any. */
+    public OptionalInt sslPort() {
+        return sslListener.map(there -> OptionalInt.of(there.port())).orElseGet(OptionalInt::empty);
     }
 
     /** What all torrents together may read and send a second. */
@@ -290,7 +326,9 @@ public final class Client implements AutoCloseable {
     private TorrentSession open(TorrentRecord record, TorrentSession.Intent intent) {
         TorrentSession opened = new TorrentSession(context, record, intent);
         TorrentSession before = torrents.putIfAbsent(record.metainfo().infoHash(), opened);
-        knownTorrents.add(record.metainfo().infoHash());
+        if (record.metainfo().sslCertificate().isEmpty()) {
+            knownTorrents.add(record.metainfo().infoHash());
+        }
         return before == null ? opened : before;
     }
 
@@ -322,6 +360,7 @@ public final class Client implements AutoCloseable {
         torrents.remove(torrent.metainfo().infoHash());
         knownTorrents.remove(torrent.metainfo().infoHash());
         torrent.forget(GOODBYE);
+        ssl.remove(torrent.metainfo().infoHash());
         records.remove(torrent.metainfo().infoHash());
     }
 
@@ -350,15 +389,15 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    private void accept(Link link) {
+    private void accept(Link link, Hearing hearing) {
         incomingHandshakes.enter(link);
-        threads.newThread(() -> answer(link)).start();
+        threads.newThread(() -> answer(link, hearing)).start();
     }
 
-    private void answer(Link link) {
+    private void answer(Link link, Hearing hearing) {
         Handshakes.Call call = null;
         try {
-            call = handshakes.hear(link);
+            call = hearing.hear(link);
         } catch (IOException nobodyWeKnow) {
             log.debug("{}: {}", link.remote(), nobodyWeKnow.getMessage());
         } finally {
@@ -385,6 +424,9 @@ public final class Client implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            if (sslListener.isPresent()) {
+                sslListener.get().close();
+            }
         } catch (IOException alreadyClosed) {
             log.debug("listener: {}", alreadyClosed.getMessage());
         }

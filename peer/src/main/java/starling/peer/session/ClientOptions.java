@@ -19,6 +19,7 @@ import starling.peer.policy.SeedGoal;
  * @param seedGoal when seeding is enough, unless a torrent is told otherwise
  * @param partnership how it deals with its partners
  * @param encryption of connections to other peers
+ * @param ssl what SSL torrents need
  * @param finding how peers are found
  * @param dht whether and how the DHT is used
  * @param program name and version, as other peers and trackers see it
@@ -33,6 +34,7 @@ public record ClientOptions(
         SeedGoal seedGoal,
         Partnership partnership,
         Encryption encryption,
+        SslOptions ssl,
         FindingOptions finding,
         DhtSettings dht,
         String program) {}

@@ -23,6 +23,7 @@ import starling.peer.net.mse.KeyExchanges;
 import starling.peer.net.mse.Method;
 import starling.peer.net.mse.NotSpokenException;
 import starling.peer.net.mse.Opening;
+import starling.peer.net.tls.SslPeers;
 import starling.wire.Handshake;
 import starling.wire.WireException;
 
@@ -36,6 +37,7 @@ final class Handshakes {
     private final Connector connector;
     private final Encryption encryption;
     private final KeyExchanges keyExchanges;
+    private final SslPeers ssl;
     private final Duration deadline;
     private final ScheduledExecutorService clock;
     private final boolean dht;
@@ -49,6 +51,7 @@ final class Handshakes {
             Connector connector,
             Encryption encryption,
             KeyExchanges keyExchanges,
+            SslPeers ssl,
             Duration deadline,
             ScheduledExecutorService clock,
             boolean dht) {
@@ -57,6 +60,7 @@ final class Handshakes {
         this.connector = connector;
         this.encryption = encryption;
         this.keyExchanges = keyExchanges;
+        this.ssl = ssl;
         this.deadline = deadline;
         this.clock = clock;
     }
@@ -103,6 +107,11 @@ final class Handshakes {
 
     private Call introduce(Link link, InfoHash infoHash, Opening opening) throws IOException {
         ByteBuffer ours = own(infoHash);
+        if (ssl.cover(infoHash)) {
+            Link secured = ssl.call(link, infoHash);
+            write(secured, ours);
+            return new Call(secured, Handshake.read(read(secured, ByteBuffer.allocate(Handshake.LENGTH))));
+        }
         if (opening == Opening.ENCRYPTED) {
             Link encrypted = over(link, keyExchanges.call(link.channel(), infoHash, ours.array()));
             return new Call(encrypted, Handshake.read(read(encrypted, ByteBuffer.allocate(Handshake.LENGTH))));
@@ -133,7 +142,23 @@ final class Handshakes {
             if (!encryption.takes(Opening.PLAIN)) {
                 throw new WireException("not encrypted");
             }
-            return new Call(link, Handshake.read(read(link, theirs.limit(Handshake.LENGTH))));
+            Handshake handshake = Handshake.read(read(link, theirs.limit(Handshake.LENGTH)));
+            if (ssl.cover(handshake.infoHash())) {
+                throw new WireException("asks in plain for what is traded over TLS alone");
+            }
+            return new Call(link, handshake);
+        });
+    }
+
+    /** The handshake of a peer that called at the port of SSL torrents. */
+    Call hearSecured(Link link) throws IOException {
+        return inTime(link, () -> {
+            SslPeers.Call call = ssl.answer(link);
+            Handshake theirs = Handshake.read(read(call.link(), ByteBuffer.allocate(Handshake.LENGTH)));
+            if (!theirs.infoHash().equals(call.infoHash())) {
+                throw new WireException("calls for one torrent with the certificate of another");
+            }
+            return new Call(call.link(), theirs);
         });
     }
 

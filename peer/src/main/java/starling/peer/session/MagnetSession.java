@@ -68,7 +68,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
     }
 
     private MetadataExchange newExchange() {
-        return new MetadataExchange(metainfo.infoHash(), context.peerId(), context.self(), this);
+        return new MetadataExchange(metainfo.infoHash(), context.peerId(), context.everywhere(), this);
     }
 
     /** Full, so that no map of it is told: nobody knows of how many pieces it would be. */

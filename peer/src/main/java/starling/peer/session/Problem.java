@@ -32,6 +32,10 @@ public record Problem(Kind kind, String message) {
                 : new Problem(Kind.DISK_FAILED, "cannot read or write " + content + ": " + failed.getMessage());
     }
 
+    static Problem untrusted(String why) {
+        return new Problem(Kind.UNTRUSTED, why);
+    }
+
     /** Whether our own disk is what failed. */
     boolean isOfDisk() {
         return kind == Kind.DISK_FULL || kind == Kind.DISK_FAILED;
@@ -42,6 +46,8 @@ public record Problem(Kind kind, String message) {
         CONTENT_DIFFERS,
         BAD_METADATA,
         WOULD_OVERWRITE,
+        /** An SSL torrent, for which we have no certificate that fits. */
+        UNTRUSTED,
         /** It goes on by itself once there is room. */
         DISK_FULL,
         /** It goes on when a person says so. */

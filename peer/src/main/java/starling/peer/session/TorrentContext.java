@@ -16,6 +16,7 @@ import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.TrackerClient;
+import starling.peer.net.tls.SslPeers;
 import starling.peer.policy.SeedGoal;
 import starling.peer.storage.Identity;
 import starling.peer.storage.OpenFiles;
@@ -27,7 +28,8 @@ import starling.wire.ExtendedHandshake;
  *
  * @param identity who we are to others
  * @param hashing runs the checks, on {@code hashingThreads} threads
- * @param self what the extended handshakes of all torrents say of us
+ * @param sslPort where peers of SSL torrents call; 0 where none may
+ * @param everywhere what the extended handshakes of all torrents say of us
  * @param ownTracker the one that the peer was started with
  * @param saving the one thread that writes records
  * @param seedGoal when seeding is enough
@@ -37,7 +39,9 @@ import starling.wire.ExtendedHandshake;
  */
 record TorrentContext(
         Identity identity,
-        int listenPort,
+        int plainPort,
+        int sslPort,
+        SslPeers ssl,
         OpenFiles openFiles,
         Executor hashing,
         int hashingThreads,
@@ -45,7 +49,7 @@ record TorrentContext(
         TrackerClient trackerClient,
         Handshakes handshakes,
         PeerConnection.SharedParts shared,
-        ExtendedHandshake self,
+        ExtendedHandshake everywhere,
         Optional<String> ownTracker,
         BanList bans,
         TorrentRecords records,
@@ -56,6 +60,16 @@ record TorrentContext(
         Accounts accounts) {
     private static final long LONGEST_SAVE_SECONDS = 20;
     private static final Logger log = LoggerFactory.getLogger(TorrentContext.class);
+
+    /** Where peers of a torrent call us. */
+    int listenPort(Metainfo metainfo) {
+        return metainfo.sslCertificate().isPresent() ? sslPort : plainPort;
+    }
+
+    /** What our extended handshake says in a torrent. */
+    ExtendedHandshake self(Metainfo metainfo) {
+        return everywhere.withPort(listenPort(metainfo));
+    }
 
     PeerId peerId() {
         return identity.peerId();

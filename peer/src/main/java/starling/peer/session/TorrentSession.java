@@ -14,6 +14,7 @@ import starling.announce.Endpoint;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.PeerOrigin;
 import starling.peer.net.Link;
+import starling.peer.net.Protection;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Limits;
 import starling.peer.policy.SeedGoal;
@@ -201,6 +202,11 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         boolean unchecked = problem != null && problem.kind() != Problem.Kind.DISK_FULL;
         problem = null;
         pausedByPerson = false;
+        Optional<String> obstacle = context.ssl().add(metainfo);
+        if (obstacle.isPresent()) {
+            stop(Problem.untrusted(obstacle.get()));
+            return;
+        }
         calls.forgive();
         if (exchange != null && !unchecked) {
             trade();
@@ -400,7 +406,10 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     /** Takes a peer that called and showed its handshake. The calling thread becomes the connection's reader. */
     void accept(Link link, Handshake theirs) throws IOException {
         Exchange trading = exchange().orElse(null);
-        if (trading == null || !calls.isWelcome(link, theirs.peerId(), trading)) {
+        boolean secured = link.protection() == Protection.TLS;
+        if (trading == null
+                || secured != metainfo.sslCertificate().isPresent()
+                || !calls.isWelcome(link, theirs.peerId(), trading)) {
             link.close();
             return;
         }

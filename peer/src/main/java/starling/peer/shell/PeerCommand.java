@@ -271,6 +271,7 @@ public final class PeerCommand implements Callable<Integer> {
                 settings,
                 partnership.partnership(),
                 encryption.encryption(),
+                encryption.ssl(),
                 finding.options(),
                 dht.settings());
     }

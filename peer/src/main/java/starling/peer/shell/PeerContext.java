@@ -36,6 +36,7 @@ import starling.peer.session.MagnetSession;
 import starling.peer.session.Partnership;
 import starling.peer.session.PiecesSnapshot;
 import starling.peer.session.Problem;
+import starling.peer.session.SslOptions;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
@@ -75,6 +76,7 @@ final class PeerContext {
             List<Setting> settings,
             Partnership partnership,
             Encryption encryption,
+            SslOptions ssl,
             FindingOptions finding,
             DhtSettings dht) {}
 
@@ -179,6 +181,7 @@ final class PeerContext {
                     options().seedGoal(),
                     options().partnership(),
                     options().encryption(),
+                    options().ssl(),
                     options().finding(),
                     options().dht(),
                     Version.PROGRAM));

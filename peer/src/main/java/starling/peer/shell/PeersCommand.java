@@ -24,7 +24,7 @@ import starling.peer.shell.text.JsonLine;
         footer = {
             "",
             "Flags: d we want its pieces (D it gives them), u it wants ours (U we give them), > we called it,",
-            "e all is encrypted, h the handshake was.",
+            "e all is encrypted, h the handshake was, t over TLS.",
             "Example: peers example.pdf",
             "Example: peers --ledger"
         })
@@ -126,6 +126,7 @@ final class PeersCommand implements Callable<Integer> {
                     case NONE -> " ";
                     case HEADER -> "h";
                     case RC4 -> "e";
+                    case TLS -> "t";
                 };
     }
 }

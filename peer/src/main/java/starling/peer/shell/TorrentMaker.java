@@ -2,7 +2,9 @@ package starling.peer.shell;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import starling.peer.shell.text.Quantity;
 import starling.peer.storage.AtomicFile;
 import starling.peer.storage.ContentFiles;
 import starling.peer.storage.OpenFiles;
+import starling.pem.PemCertificates;
 
 /** Makes torrents of files and folders; {@code create} and {@code share} take its options. */
 final class TorrentMaker {
@@ -63,6 +66,12 @@ final class TorrentMaker {
             description = "An address that serves the content over HTTP. May be given several times.")
     private List<String> webSeeds = new ArrayList<>();
 
+    @Option(
+            names = "--ssl-cert",
+            paramLabel = "FILE",
+            description = "An SSL torrent: only peers whose certificates this authority (PEM) signed may have it.")
+    private Path sslCertificate;
+
     @Option(names = "--force", description = "Write over a torrent of the same name.")
     private boolean force;
 
@@ -92,6 +101,7 @@ final class TorrentMaker {
                         tiers,
                         webSeeds,
                         isPrivate,
+                        sslCertificate(),
                         Optional.ofNullable(comment),
                         Optional.of(Version.PROGRAM),
                         Optional.of(Instant.now()))
@@ -111,6 +121,25 @@ final class TorrentMaker {
             throw Failures.writing(target, failed);
         }
         return target;
+    }
+
+    private Optional<String> sslCertificate() {
+        if (sslCertificate == null) {
+            return Optional.empty();
+        }
+        if (!webSeeds.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--ssl-cert and --web-seed exclude each other: anyone may read from a web seed");
+        }
+        try {
+            byte[] pem = Files.readAllBytes(sslCertificate);
+            PemCertificates.read(pem, sslCertificate.toString());
+            return Optional.of(new String(pem, StandardCharsets.US_ASCII));
+        } catch (NoSuchFileException absent) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, sslCertificate + " is not there");
+        } catch (IOException unusable) {
+            throw new CommandFailure(ExitCode.BAD_DATA, Failures.say(unusable));
+        }
     }
 
     private static boolean isSame(Path target, TorrentFile made) {

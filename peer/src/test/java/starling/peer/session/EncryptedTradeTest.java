@@ -35,6 +35,7 @@ import starling.peer.net.mse.KeyExchanges;
 import starling.peer.net.mse.KnownTorrents;
 import starling.peer.net.mse.Method;
 import starling.peer.net.mse.Opening;
+import starling.peer.net.tls.SslPeers;
 import starling.peer.session.TorrentSession.Intent;
 import starling.wire.Handshake;
 
@@ -250,6 +251,7 @@ class EncryptedTradeTest {
                 new Connector(Optional.empty()),
                 Encryption.PREFER,
                 new KeyExchanges(Encryption.PREFER, new KnownTorrents(), new SecureRandom()),
+                new SslPeers(Optional.empty()),
                 Duration.ofMillis(500),
                 clock,
                 false);

@@ -33,6 +33,25 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
         return of(length, pieceLength, "sample.bin", List.of(new FileEntry(List.of("sample.bin"), length, 0)), true);
     }
 
+    /** The same content, for those only whose certificates an authority signed. */
+    Sample withAuthority(String pem) throws IOException {
+        byte[] ssl = new TorrentBuilder(
+                        metainfo.name(),
+                        layout(),
+                        metainfo.pieceHashes().bytes(),
+                        metainfo.files(),
+                        metainfo.singleFile(),
+                        List.of(),
+                        List.of(),
+                        false,
+                        Optional.of(pem),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                .build();
+        return new Sample(MetainfoReader.read(ssl), ssl, bytes);
+    }
+
     /** A folder of files {@code f1}, {@code f2} and so on of these lengths. */
     static Sample ofFiles(int pieceLength, int... lengths) throws IOException {
         List<FileEntry> files = new ArrayList<>();
@@ -107,6 +126,14 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
     }
 
     private static ClientOptions options(Path home, Partnership partnership, Encryption encryption) {
+        return options(home, partnership, encryption, SslOptions.NONE);
+    }
+
+    static ClientOptions options(Path home, SslOptions ssl) {
+        return options(home, Partnership.USUAL, Encryption.PREFER, ssl);
+    }
+
+    private static ClientOptions options(Path home, Partnership partnership, Encryption encryption, SslOptions ssl) {
         return new ClientOptions(
                 home.resolve("state"),
                 Optional.of(InetAddress.getLoopbackAddress()),
@@ -117,6 +144,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
                 SeedGoal.NONE,
                 partnership,
                 encryption,
+                ssl,
                 FindingOptions.USUAL,
                 DhtSettings.OFF,
                 "Starling test");

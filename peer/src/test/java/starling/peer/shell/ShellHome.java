@@ -12,6 +12,7 @@ import starling.peer.net.mse.Encryption;
 import starling.peer.policy.SeedGoal;
 import starling.peer.session.FindingOptions;
 import starling.peer.session.Partnership;
+import starling.peer.session.SslOptions;
 import starling.peer.shell.config.Setting;
 import starling.peer.shell.config.Source;
 import starling.peer.shell.text.Console;
@@ -45,6 +46,7 @@ final class ShellHome {
                                 "max-upload", List.of("2M"), new Source.Environment("STARLING_MAX_UPLOAD"))),
                         Partnership.USUAL,
                         Encryption.PREFER,
+                        SslOptions.NONE,
                         FindingOptions.USUAL,
                         DhtSettings.OFF),
                 new Console(new PrintWriter(out), new PrintWriter(err)),

@@ -36,6 +36,7 @@ public final class Failures {
         ExitCode code = switch (problem.kind()) {
             case CONTENT_DIFFERS, BAD_METADATA -> ExitCode.BAD_DATA;
             case WOULD_OVERWRITE -> ExitCode.WOULD_OVERWRITE;
+            case UNTRUSTED -> ExitCode.USAGE;
             case DISK_FULL -> ExitCode.DISK_FULL;
             case DISK_FAILED -> ExitCode.UNKNOWN;
         };
