@@ -238,6 +238,7 @@ class ExtensionsTest {
         Client client = keep(Sample.client(home.resolve("leecher")));
         TorrentSession session = sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD);
         session.start();
+        assertThat(session.awaitChecked(PATIENCE)).isTrue();
         ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         ScriptedPeer caller =
                 keep(ScriptedPeer.dialExtended(client.port(), sample.metainfo().infoHash(), ScriptedPeer.ID));
