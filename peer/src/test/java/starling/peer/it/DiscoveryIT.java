@@ -57,7 +57,7 @@ class DiscoveryIT {
         Screen screen = peer("--bind", peerAddress);
         String asked = trackerAddress.equals(EVERYWHERE) ? TRACKER : trackerAddress;
         screen.await("Found ");
-        screen.await("tracker http://" + asked + ":" + port + "/announce");
+        screen.await("tracker " + asked + ":" + port + ".");
         screen.type("status", "Enter");
         screen.await("Trackers: " + asked + ":" + port + " not asked yet");
     }
@@ -67,7 +67,7 @@ class DiscoveryIT {
     void aTrackerOnTheSameMachineIsOne() {
         int port = tracker(peers.host(EVERYWHERE)).port();
         Screen screen = peer();
-        screen.await("tracker http://" + PEER + ":" + port + "/announce");
+        screen.await("tracker " + PEER + ":" + port + ".");
         assertThat(screen.text()).doesNotContain("Which");
     }
 
@@ -86,7 +86,7 @@ class DiscoveryIT {
         screen.type("7", "Enter");
         screen.await("'7' is none of them");
         screen.type(line.strip().substring(0, 1), "Enter");
-        screen.await("tracker http://" + ANOTHER + ":" + second + "/announce");
+        screen.await("tracker " + ANOTHER + ":" + second + ".");
     }
 
     @Test
