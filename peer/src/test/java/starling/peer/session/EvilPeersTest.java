@@ -45,7 +45,9 @@ import starling.wire.PeerMessage;
  * at once, a new one is let in, the log stays short, and threads, descriptors and memory return to where they were.
  */
 @Timeout(600)
-@EnabledForJreRange(max = JRE.JAVA_20, disabledReason = "it counts platform threads")
+@EnabledForJreRange(
+        max = JRE.JAVA_20,
+        disabledReason = "rows that count threads and descriptors do not come to an end there; not explained yet")
 class EvilPeersTest {
     private static final int BLOCK = 16_384;
     private static final long PATIENCE_NANOS = Duration.ofMinutes(3).toNanos();
