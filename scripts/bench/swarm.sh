@@ -128,7 +128,7 @@ starling() { # seconds of the last one, and the most that was sent in 10 s, to f
   rm -rf "$work/round" "$work/seeder/.starling"
 }
 
-cat >"$work/libtorrent.py" <<'PYTHON'
+cat >"$work/libtorrent_peer.py" <<'PYTHON'
 import sys, time
 import libtorrent as lt
 
@@ -164,7 +164,7 @@ libtorrent() {
     local folder=$work/round/home.$i role=get
     [ "$i" = 0 ] && folder=$work/seeder/upload role=seed
     mkdir -p "$folder"
-    "$python" "$work/libtorrent.py" "$work/seeder/torrents/swarm.bin.torrent" "$folder" "$role" $((base + i)) $((cap_mebibytes * 1048576)) "$known" >"$work/round/out.$i" 2>&1 &
+    "$python" "$work/libtorrent_peer.py" "$work/seeder/torrents/swarm.bin.torrent" "$folder" "$role" $((base + i)) $((cap_mebibytes * 1048576)) "$known" >"$work/round/out.$i" 2>&1 &
     own+=($!)
     pids+=($!)
     known=$known,$((base + i))
