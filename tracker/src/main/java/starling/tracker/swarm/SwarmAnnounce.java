@@ -56,6 +56,14 @@ public record SwarmAnnounce(
                 Optional.empty());
     }
 
+    /**
+     * Whether a peer that says it misses nothing may only not know what there is: aria2 says so of a magnet link, and
+     * would find nobody where all others are seeds.
+     */
+    boolean mayKnowNothing() {
+        return event == AnnounceEvent.STARTED && downloadedBytes == 0 && uploadedBytes == 0;
+    }
+
     /** A peer that says {@code completed} and leaves out what is left has everything. */
     boolean complete() {
         return leftBytes.isPresent() ? leftBytes.getAsLong() == 0 : event == AnnounceEvent.COMPLETED;

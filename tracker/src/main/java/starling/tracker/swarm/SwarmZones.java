@@ -4,12 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import starling.announce.AnnouncedPeer;
 import starling.announce.CompactPeers;
 
 /** A swarm's peers that can be dialled, by what decides who is told of them: seed or not, IPv4 or IPv6. */
 final class SwarmZones {
     private static final int ZONES = 4;
+    private static final int FIRST_OF_SEEDS = 2;
+
+    /** Named to one that may be no seed: enough to get all that there is. */
+    private static final int FEW_SEEDS = 10;
+
     private static final byte[] NONE = {};
 
     private final PeerZone[] zones = new PeerZone[ZONES];
@@ -31,25 +37,39 @@ final class SwarmZones {
     }
 
     private static int index(PeerRecord record) {
-        return (record.isSeed() ? 2 : 0) + (record.endpoint.isIpv6() ? 1 : 0);
+        return (record.isSeed() ? FIRST_OF_SEEDS : 0) + (record.endpoint.isIpv6() ? 1 : 0);
     }
 
-    /** Every peer that may be named is as likely as any other, whatever zone it stands in. */
+    /**
+     * Every peer that may be named is as likely as any other, whatever zone it stands in. Seeds are not told of seeds,
+     * except of a few where there is room and it is not sure that the asker is one.
+     */
     List<AnnouncedPeer> draw(SwarmAnnounce announce, PeerRecord asker, RandomGenerator random) {
+        int[] drawn = draw(0, asker.isSeed() ? FIRST_OF_SEEDS : ZONES, announce.wantedPeers(), announce, asker, random);
+        if (asker.isSeed() && announce.mayKnowNothing()) {
+            int room = announce.wantedPeers() - IntStream.of(drawn).sum();
+            int[] seeds = draw(FIRST_OF_SEEDS, ZONES, Math.min(FEW_SEEDS, room), announce, asker, random);
+            for (int zone = FIRST_OF_SEEDS; zone < ZONES; zone++) {
+                drawn[zone] = seeds[zone];
+            }
+        }
+        return announce.withIds() ? withIds(drawn) : packed(drawn, random);
+    }
+
+    /** Of the zones from the one to before the other. */
+    private int[] draw(int first, int end, int most, SwarmAnnounce announce, PeerRecord asker, RandomGenerator random) {
         int[] candidates = new int[ZONES];
         int total = 0;
-        for (int zone = 0; zone < ZONES; zone++) {
+        for (int zone = first; zone < end; zone++) {
             candidates[zone] = candidates(zone, announce, asker);
             total += candidates[zone];
         }
-        int[] drawn = total <= announce.wantedPeers() ? candidates : shuffle(candidates, total, announce, random);
-        return announce.withIds() ? withIds(drawn) : packed(drawn, random);
+        return total <= most ? candidates : shuffle(candidates, total, most, random);
     }
 
     private int candidates(int zone, SwarmAnnounce announce, PeerRecord asker) {
         PeerZone peers = zones[zone];
-        boolean seedsToASeed = zone >= 2 && asker.isSeed();
-        if (peers == null || seedsToASeed || !announce.families().includes(peers.isIpv6())) {
+        if (peers == null || !announce.families().includes(peers.isIpv6())) {
             return 0;
         }
         if (asker.endpoint.port() == 0 || index(asker) != zone) {
@@ -60,9 +80,9 @@ final class SwarmZones {
     }
 
     /** Brings as many as are wanted to the front of their zones, and says how many of each. */
-    private int[] shuffle(int[] candidates, int total, SwarmAnnounce announce, RandomGenerator random) {
+    private int[] shuffle(int[] candidates, int total, int most, RandomGenerator random) {
         int[] drawn = new int[ZONES];
-        for (int i = 0; i < announce.wantedPeers(); i++) {
+        for (int i = 0; i < most; i++) {
             int ticket = random.nextInt(total - i);
             int zone = 0;
             while (ticket >= candidates[zone] - drawn[zone]) {
@@ -82,7 +102,7 @@ final class SwarmZones {
     /** Seeds first, as they have the most to give. */
     private byte[] packed(int[] drawn, boolean ipv6, RandomGenerator random) {
         int leechers = ipv6 ? 1 : 0;
-        int seeds = leechers + 2;
+        int seeds = leechers + FIRST_OF_SEEDS;
         int peers = drawn[leechers] + drawn[seeds];
         if (peers == 0) {
             return NONE;

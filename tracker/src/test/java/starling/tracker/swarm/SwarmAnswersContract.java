@@ -39,6 +39,28 @@ abstract class SwarmAnswersContract extends SwarmStoreFixture {
                 .containsExactly(Client.leecher(2).endpoint());
     }
 
+    /** aria2 says that nothing is left of what a magnet link leads to, until it knows it. */
+    @Test
+    void whoStartsAndMayNotKnowWhatThereIsIsToldOfAFewSeeds() {
+        IntStream.rangeClosed(1, 30).forEach(number -> update(Client.seed(number)));
+        update(Client.leecher(40));
+
+        assertThat(endpoints(announce(Client.seed(50), AnnounceEvent.STARTED)))
+                .hasSize(11)
+                .doesNotHaveDuplicates()
+                .contains(Client.leecher(40).endpoint())
+                .doesNotContain(Client.seed(50).endpoint());
+        assertThat(endpoints(update(Client.seed(50))))
+                .containsExactly(Client.leecher(40).endpoint());
+        assertThat(endpoints(announce(Client.seed(51).moved(1, 0), AnnounceEvent.STARTED)))
+                .containsExactly(Client.leecher(40).endpoint());
+        IntStream.rangeClosed(60, 120).forEach(number -> update(Client.leecher(number)));
+        assertThat(endpoints(announce(Client.seed(52), AnnounceEvent.STARTED)))
+                .as("leechers come first")
+                .hasSize(50)
+                .allMatch(endpoint -> endpoint.port() == 40 || endpoint.port() >= 60);
+    }
+
     @Test
     void swarmsKeepApart() {
         update(Client.seed(1));
