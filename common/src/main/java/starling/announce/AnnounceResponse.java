@@ -2,9 +2,11 @@ package starling.announce;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** A tracker's answer to an announce: the swarm, or why not. */
 public sealed interface AnnounceResponse {
@@ -51,6 +53,29 @@ public sealed interface AnnounceResponse {
                     trackerId,
                     externalAddress,
                     OptionalInt.empty());
+        }
+
+        /** What the tracker says at this address and at another: the peers of both, and the longer waits. */
+        public Swarm joined(Swarm other) {
+            Set<AnnouncedPeer> all = new LinkedHashSet<>(peers);
+            all.addAll(other.peers);
+            return new Swarm(
+                    longer(interval, other.interval),
+                    minInterval.isPresent() && other.minInterval.isPresent()
+                            ? Optional.of(longer(minInterval.get(), other.minInterval.get()))
+                            : minInterval.or(other::minInterval),
+                    Math.max(seeders, other.seeders),
+                    Math.max(leechers, other.leechers),
+                    completed.or(other::completed),
+                    List.copyOf(all),
+                    warning.or(other::warning),
+                    trackerId.or(other::trackerId),
+                    externalAddress.or(other::externalAddress),
+                    pieceMapBytes.isPresent() ? pieceMapBytes : other.pieceMapBytes);
+        }
+
+        private static Duration longer(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? other : one;
         }
 
         /** @param mostBytes the longest piece map that the tracker takes */

@@ -3,20 +3,28 @@ package starling.peer.discovery;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -64,7 +72,13 @@ public final class HttpTrackerClient implements Closeable {
 
     private static final Duration DOCUMENT_TIMEOUT = Duration.ofMinutes(10);
 
+    private final DnsResolver names;
     private final CloseableHttpClient http;
+
+    /** The same over one address family alone; none where a bound address has one already. */
+    private final Optional<CloseableHttpClient> ipv4;
+
+    private final Optional<CloseableHttpClient> ipv6;
     private final Duration announceTimeout;
     private final ScheduledThreadPoolExecutor deadlines;
 
@@ -75,18 +89,55 @@ public final class HttpTrackerClient implements Closeable {
 
     /** @param trust who vouches for servers, where not the usual authorities alone do */
     public HttpTrackerClient(Optional<InetAddress> local, String userAgent, Optional<SSLContext> trust) {
-        this(local, userAgent, trust, ANNOUNCE_TIMEOUT);
+        this(local, userAgent, trust, ANNOUNCE_TIMEOUT, SystemDefaultDnsResolver.INSTANCE);
     }
 
     HttpTrackerClient(
-            Optional<InetAddress> local, String userAgent, Optional<SSLContext> trust, Duration announceTimeout) {
+            Optional<InetAddress> local,
+            String userAgent,
+            Optional<SSLContext> trust,
+            Duration announceTimeout,
+            DnsResolver names) {
+        this.names = names;
         this.announceTimeout = announceTimeout;
-        this.deadlines = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines"));
         deadlines.setRemoveOnCancelPolicy(true);
+        Optional<InetAddress> bound = local.filter(address -> !address.isAnyLocalAddress());
+        this.http = client(bound.orElse(null), userAgent, trust, names);
+        this.ipv4 = bound.isPresent()
+                ? Optional.empty()
+                : Optional.of(client(null, userAgent, trust, new OneFamily(names, Inet4Address.class)));
+        this.ipv6 = bound.isPresent()
+                ? Optional.empty()
+                : Optional.of(client(null, userAgent, trust, new OneFamily(names, Inet6Address.class)));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Knows hosts by their addresses of one family. */
+    private record OneFamily(DnsResolver names, Class<? extends InetAddress> family) implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            InetAddress[] all = names.resolve(host);
+            InetAddress[] ours = Arrays.stream(all).filter(family::isInstance).toArray(InetAddress[]::new);
+            if (ours.length == 0) {
+                throw new UnknownHostException(host);
+            }
+            return ours;
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) throws UnknownHostException {
+            return names.resolveCanonicalHostname(host);
+        }
+    }
+
+    private static CloseableHttpClient client(
+            InetAddress local, String userAgent, Optional<SSLContext> trust, DnsResolver names) {
         PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
@@ -94,6 +145,7 @@ public final class HttpTrackerClient implements Closeable {
                                 .setMaxHeaderCount(MAX_HEADERS)
                                 .build())
                         .build())
+                .setDnsResolver(names)
                 .setMaxConnTotal(64)
                 .setMaxConnPerRoute(16)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -103,7 +155,7 @@ public final class HttpTrackerClient implements Closeable {
                         .build());
         trust.ifPresent(context -> connections.setTlsSocketStrategy(
                 ClientTlsStrategyBuilder.create().setSslContext(context).buildClassic()));
-        this.http = HttpClientBuilder.create()
+        return HttpClientBuilder.create()
                 .setUserAgent(userAgent)
                 .disableCookieManagement()
                 .disableAutomaticRetries()
@@ -111,7 +163,7 @@ public final class HttpTrackerClient implements Closeable {
                 .setRoutePlanner(new DefaultRoutePlanner(null) {
                     @Override
                     protected InetAddress determineLocalAddress(HttpHost firstHop, HttpContext context) {
-                        return local.orElse(null);
+                        return local;
                     }
                 })
                 .setConnectionManager(connections.build())
@@ -122,14 +174,73 @@ public final class HttpTrackerClient implements Closeable {
     }
 
     /**
-     * Announces and waits for the answer.
+     * Announces and waits for the answer. Where we and the tracker have addresses of both families it is told over both,
+     * so that it knows both of ours (BEP 7).
      *
      * @param announceUrl the tracker's URL; a query that it has already is kept
      * @throws TrackerException where no tracker answers there
      */
     public AnnounceResponse announce(String announceUrl, AnnounceRequest request) throws TrackerException {
+        String query = HttpAnnounceQuery.write(request);
+        if (ipv4.isEmpty() || ipv6.isEmpty() || !hasBothFamilies(announceUrl)) {
+            return announce(http, announceUrl, query);
+        }
+        CompletableFuture<AnnounceResponse> overIpv6 = new CompletableFuture<>();
+        daemon(
+                        () -> {
+                            try {
+                                overIpv6.complete(announce(ipv6.get(), announceUrl, query));
+                            } catch (TrackerException | RuntimeException failed) {
+                                overIpv6.completeExceptionally(failed);
+                            }
+                        },
+                        "announce over IPv6")
+                .start();
+        TrackerException failure;
         try {
-            return HttpAnnounceAnswer.read(ask(announceUrl, HttpAnnounceQuery.write(request)));
+            AnnounceResponse overIpv4 = announce(ipv4.get(), announceUrl, query);
+            return joined(overIpv4, overIpv6);
+        } catch (TrackerException failed) {
+            failure = failed;
+        }
+        try {
+            return overIpv6.get();
+        } catch (ExecutionException failed) {
+            throw failure;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    /** The one answer that is there waits a little for the other. */
+    private static AnnounceResponse joined(AnnounceResponse one, CompletableFuture<AnnounceResponse> later) {
+        try {
+            AnnounceResponse other = later.get(UdpTrackerClient.GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            if (one instanceof AnnounceResponse.Swarm first && other instanceof AnnounceResponse.Swarm second) {
+                return first.joined(second);
+            }
+            return one instanceof AnnounceResponse.Swarm ? one : other;
+        } catch (ExecutionException | TimeoutException notThere) {
+            return one;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return one;
+        }
+    }
+
+    private boolean hasBothFamilies(String url) {
+        try {
+            InetAddress[] addresses = names.resolve(URI.create(url).getHost());
+            return Arrays.stream(addresses).map(Object::getClass).distinct().count() > 1;
+        } catch (UnknownHostException | RuntimeException saidWhenAsked) {
+            return false;
+        }
+    }
+
+    private AnnounceResponse announce(CloseableHttpClient over, String url, String query) throws TrackerException {
+        try {
+            return HttpAnnounceAnswer.read(ask(over, url, query));
         } catch (AnnounceException notATracker) {
             throw new TrackerException(notATracker.getMessage(), notATracker);
         }
@@ -147,7 +258,7 @@ public final class HttpTrackerClient implements Closeable {
         }
         String url = announceUrl.substring(0, word) + "scrape" + announceUrl.substring(word + "announce".length());
         try {
-            ScrapeResponse response = HttpScrape.read(ask(url, HttpScrape.writeQuery(List.of(infoHash))));
+            ScrapeResponse response = HttpScrape.read(ask(http, url, HttpScrape.writeQuery(List.of(infoHash))));
             if (response instanceof ScrapeResponse.Counts counts
                     && counts.swarms().containsKey(infoHash)) {
                 return counts.swarms().get(infoHash);
@@ -161,9 +272,9 @@ public final class HttpTrackerClient implements Closeable {
         }
     }
 
-    private byte[] ask(String url, String query) throws TrackerException {
+    private byte[] ask(CloseableHttpClient over, String url, String query) throws TrackerException {
         String separator = url.contains("?") ? "&" : "?";
-        return document(execute(url + separator + query, HttpGet::new, MAX_ANSWER, announceTimeout));
+        return document(execute(over, url + separator + query, HttpGet::new, MAX_ANSWER, announceTimeout));
     }
 
     /** What a server answered. */
@@ -187,12 +298,13 @@ public final class HttpTrackerClient implements Closeable {
 
     /** Gets what stands at a URL, whatever the status. */
     Answer get(String url, int mostBytes) throws TrackerException {
-        return execute(url, HttpGet::new, mostBytes, DOCUMENT_TIMEOUT);
+        return execute(http, url, HttpGet::new, mostBytes, DOCUMENT_TIMEOUT);
     }
 
     /** Puts a document to a URL. */
     Answer put(String url, byte[] document, int mostBytes) throws TrackerException {
         return execute(
+                http,
                 url,
                 uri -> {
                     HttpPut put = new HttpPut(uri);
@@ -206,13 +318,18 @@ public final class HttpTrackerClient implements Closeable {
     /** What one hop came to: an answer, or where else to ask. */
     private record Hop(Answer answer, Optional<String> elsewhere) {}
 
-    private Answer execute(String url, Function<URI, HttpUriRequestBase> method, int mostBytes, Duration most)
+    private Answer execute(
+            CloseableHttpClient over,
+            String url,
+            Function<URI, HttpUriRequestBase> method,
+            int mostBytes,
+            Duration most)
             throws TrackerException {
         long until = System.nanoTime() + most.toNanos();
         try {
             URI at = URI.create(url);
             for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
-                Hop hop = execute(method.apply(at), mostBytes, until);
+                Hop hop = execute(over, method.apply(at), mostBytes, until);
                 if (hop.elsewhere().isEmpty()) {
                     return hop.answer();
                 }
@@ -236,11 +353,12 @@ public final class HttpTrackerClient implements Closeable {
         }
     }
 
-    private Hop execute(HttpUriRequestBase request, int mostBytes, long untilNanos) throws IOException {
+    private Hop execute(CloseableHttpClient over, HttpUriRequestBase request, int mostBytes, long untilNanos)
+            throws IOException {
         // Closing the response alone would read on to an end that may never come.
         Future<?> deadline = deadlines.schedule(request::cancel, untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         try {
-            return http.execute(request, response -> {
+            return over.execute(request, response -> {
                 Header location = response.getFirstHeader("Location");
                 if (request instanceof HttpGet && location != null && REDIRECTS.contains(response.getCode())) {
                     request.cancel();
@@ -271,5 +389,10 @@ public final class HttpTrackerClient implements Closeable {
     public void close() throws IOException {
         deadlines.shutdownNow();
         http.close();
+        for (Optional<CloseableHttpClient> each : List.of(ipv4, ipv6)) {
+            if (each.isPresent()) {
+                each.get().close();
+            }
+        }
     }
 }

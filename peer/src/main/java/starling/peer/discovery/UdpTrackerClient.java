@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 import starling.announce.AnnounceException;
 import starling.announce.AnnounceRequest;
 import starling.announce.AnnounceResponse;
-import starling.announce.AnnouncedPeer;
 import starling.announce.ScrapeResponse;
 import starling.announce.UdpAnswer;
 import starling.announce.UdpAnswerCodec;
@@ -45,7 +44,7 @@ public final class UdpTrackerClient {
     static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     /** How long the answer of one family waits for that of the other. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final int MOST_URL_DATA = 1_000;
     private static final Logger log = LoggerFactory.getLogger(UdpTrackerClient.class);
@@ -80,7 +79,7 @@ public final class UdpTrackerClient {
         AnnounceResponse.Swarm all = null;
         for (UdpAnswer answer : answers) {
             if (answer instanceof UdpAnswer.Announced announced) {
-                all = all == null ? announced.swarm() : both(all, announced.swarm());
+                all = all == null ? announced.swarm() : all.joined(announced.swarm());
             }
         }
         if (all != null) {
@@ -90,21 +89,6 @@ public final class UdpTrackerClient {
             return new AnnounceResponse.Failure(failed.reason(), Optional.empty());
         }
         throw new TrackerException("it answers something else");
-    }
-
-    private static AnnounceResponse.Swarm both(AnnounceResponse.Swarm one, AnnounceResponse.Swarm other) {
-        List<AnnouncedPeer> peers = new ArrayList<>(one.peers());
-        peers.addAll(other.peers());
-        return new AnnounceResponse.Swarm(
-                one.interval().compareTo(other.interval()) < 0 ? other.interval() : one.interval(),
-                Optional.empty(),
-                Math.max(one.seeders(), other.seeders()),
-                Math.max(one.leechers(), other.leechers()),
-                Optional.empty(),
-                List.copyOf(peers),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 
     /** @throws TrackerException where no tracker answers there, or it keeps no counts */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,8 @@ class HostileTrackerTest {
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final HttpTrackerClient http =
-            new HttpTrackerClient(Optional.of(LOOPBACK), "Starling/test", Optional.empty(), SHORT);
+    private final HttpTrackerClient http = new HttpTrackerClient(
+            Optional.of(LOOPBACK), "Starling/test", Optional.empty(), SHORT, SystemDefaultDnsResolver.INSTANCE);
     private final TrackerClient client =
             new TrackerClient(http, new UdpTrackerClient(Optional.of(LOOPBACK), Thread::new));
     private TinyTracker tracker;

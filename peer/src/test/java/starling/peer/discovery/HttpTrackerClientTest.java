@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,38 @@ class HttpTrackerClientTest {
         assertThatThrownBy(() -> announce(tracker.url()))
                 .isInstanceOf(TrackerException.class)
                 .hasMessageContaining("larger than");
+    }
+
+    /** BEP 7: so that it knows both of our addresses. Where it is there over one alone, that is enough. */
+    @ParameterizedTest
+    @CsvSource({"::, 2", "127.0.0.1, 1", "::1, 1"})
+    void aTrackerOfBothFamiliesIsToldOverBoth(String bound, int told) throws Exception {
+        TinyTracker.Answer answer = exchange -> {
+            boolean ipv6 = exchange.getRemoteAddress().getAddress() instanceof Inet6Address;
+            String peers = ipv6 ? "6:peers618:" + "a".repeat(18) : "5:peers6:abcdef";
+            TinyTracker.body(200, "d8:intervali" + (ipv6 ? 1800 : 1700) + "e" + peers + "e")
+                    .give(exchange);
+        };
+        DnsResolver names = new SystemDefaultDnsResolver() {
+            @Override
+            public InetAddress[] resolve(String host) throws UnknownHostException {
+                return new InetAddress[] {InetAddress.getByName("::1"), InetAddress.getByName("127.0.0.1")};
+            }
+        };
+        try (TinyTracker both = new TinyTracker(answer, InetAddress.getByName(bound));
+                HttpTrackerClient unbound = new HttpTrackerClient(
+                        Optional.empty(), "Starling/test", Optional.empty(), Duration.ofMinutes(1), names)) {
+            String url = both.url().replace("127.0.0.1", "tracker.test");
+
+            AnnounceResponse.Swarm swarm =
+                    (AnnounceResponse.Swarm) unbound.announce(url, request(AnnounceEvent.STARTED));
+
+            assertThat(swarm.peers()).hasSize(told);
+            if (told == 2) {
+                assertThat(swarm.interval()).isEqualTo(Duration.ofSeconds(1800));
+                assertThat(both.query()).isEqualTo(both.query()).contains("event=started");
+            }
+        }
     }
 
     @Test

@@ -14,9 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A tracker on loopback that says what a test wants, and remembers what it was told. */
-final class TinyTracker implements Closeable {
+public final class TinyTracker implements Closeable {
     /** What is said to one request. */
-    interface Answer {
+    public interface Answer {
         void give(HttpExchange exchange) throws IOException;
     }
 
@@ -25,9 +25,13 @@ final class TinyTracker implements Closeable {
     private final BlockingQueue<String> queries = new LinkedBlockingQueue<>();
     private volatile Answer answer;
 
-    TinyTracker(Answer answer) throws IOException {
+    public TinyTracker(Answer answer) throws IOException {
+        this(answer, InetAddress.getLoopbackAddress());
+    }
+
+    TinyTracker(Answer answer, InetAddress address) throws IOException {
         this.answer = answer;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(address, 0), 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             Answer now = this.answer;
@@ -39,7 +43,7 @@ final class TinyTracker implements Closeable {
         server.start();
     }
 
-    static Answer body(int status, String body) {
+    public static Answer body(int status, String body) {
         return exchange -> {
             byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
             exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -48,23 +52,23 @@ final class TinyTracker implements Closeable {
     }
 
     /** An answer that names one peer, 127.0.0.1:258. */
-    static Answer swarm(int intervalSeconds) {
+    public static Answer swarm(int intervalSeconds) {
         return body(
                 200,
                 "d8:completei3e10:incompletei4e8:intervali" + intervalSeconds
                         + "e5:peers6:\u007f\u0000\u0000\u0001\u0001\u0002e");
     }
 
-    void answer(Answer next) {
+    public void answer(Answer next) {
         answer = next;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/announce";
     }
 
     /** The next request's query. */
-    String query() throws InterruptedException {
+    public String query() throws InterruptedException {
         String query = queries.poll(60, TimeUnit.SECONDS);
         if (query == null) {
             throw new AssertionError("nobody announced");
