@@ -3,6 +3,7 @@ package starling.peer.dht;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import starling.announce.Endpoint;
+import starling.peer.discovery.Addresses;
 
 /**
  * How many bytes of answers anyone gets from us, so that nobody who writes another's address into a question can have us

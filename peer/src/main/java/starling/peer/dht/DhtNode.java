@@ -20,6 +20,8 @@ import starling.krpc.NodeContact;
 import starling.krpc.NodeId;
 import starling.krpc.Question;
 import starling.peer.dht.KnownNode.Standing;
+import starling.peer.discovery.Addresses;
+import starling.peer.discovery.ExternalAddress;
 
 /**
  * Our node in the DHT of one address family (BEP 5, 32). It knows neither clock nor socket: it is given the time with
@@ -28,6 +30,9 @@ import starling.peer.dht.KnownNode.Standing;
 final class DhtNode {
     /** With fewer good nodes than these the DHT has to be joined, again or for the first time. */
     static final int FEW = 4;
+
+    /** A new address means a new id, and so to begin again: it takes many to say so. */
+    private static final int ENOUGH_VOTES = 8;
 
     private static final int MOST_PINGS = 8;
     private static final int MOST_SUGGESTIONS = 64;
@@ -51,7 +56,7 @@ final class DhtNode {
     private final Lookups lookups;
     private final Answers answers;
     private final FollowedTorrents torrents;
-    private final ExternalAddress external = new ExternalAddress();
+    private final ExternalAddress external = new ExternalAddress(ENOUGH_VOTES);
     private final Deque<Endpoint> suggested = new ArrayDeque<>();
 
     /** Who was suggested of late: two nodes that each ask back whoever asks would never come to an end. */

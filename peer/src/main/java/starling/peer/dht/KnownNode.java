@@ -3,6 +3,7 @@ package starling.peer.dht;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import starling.krpc.NodeContact;
+import starling.peer.discovery.Addresses;
 
 /** A node of the routing table, and how it has behaved. */
 final class KnownNode {

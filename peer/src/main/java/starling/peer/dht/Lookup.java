@@ -14,6 +14,7 @@ import starling.announce.Endpoint;
 import starling.bencode.BString;
 import starling.krpc.NodeContact;
 import starling.krpc.NodeId;
+import starling.peer.discovery.Addresses;
 
 /**
  * The search for the nodes nearest to an id (BEP 5): asks the nearest it knows for nearer ones until the {@value

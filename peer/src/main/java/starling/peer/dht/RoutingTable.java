@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 import starling.krpc.NodeContact;
 import starling.krpc.NodeId;
 import starling.peer.dht.KnownNode.Standing;
+import starling.peer.discovery.Addresses;
 
 /**
  * The nodes we know, many of them near and few far (BEP 5). A bucket for each number of bits in common with our own id;

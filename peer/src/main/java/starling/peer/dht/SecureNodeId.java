@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import starling.krpc.NodeId;
+import starling.peer.discovery.Addresses;
 
 /** Node ids that belong to an address, so that nobody can choose a place in the DHT (BEP 42). */
 final class SecureNodeId {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import starling.announce.Endpoint;
 import starling.metainfo.InfoHash;
+import starling.peer.discovery.Addresses;
 
 /**
  * The peers that other nodes announced to us, for the torrents near our id. Each is forgotten after 45 minutes without

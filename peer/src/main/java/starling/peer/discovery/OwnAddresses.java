@@ -9,10 +9,32 @@ import starling.announce.Endpoint;
 
 /** Where this peer itself can be reached, as far as it knows. Safe for several threads. */
 public final class OwnAddresses {
+    /** A peer may lie or be mistaken; so many owners of addresses do not by chance say the same. */
+    static final int ENOUGH_PEERS = 3;
+
+    /** What one address family knows us by. */
+    private static final class Outside {
+        private final ExternalAddress peers = new ExternalAddress(ENOUGH_PEERS);
+        private InetAddress told;
+
+        synchronized void told(InetAddress address) {
+            told = address;
+        }
+
+        synchronized void vote(Endpoint voter, InetAddress claimed) {
+            peers.vote(voter, claimed);
+        }
+
+        /** A tracker and a router are asked by us, and go before what peers say. */
+        synchronized Optional<InetAddress> address() {
+            return Optional.ofNullable(told).or(peers::agreed);
+        }
+    }
+
     private final Optional<InetAddress> bind;
     private final int port;
-    private volatile InetAddress outsideIpv4;
-    private volatile InetAddress outsideIpv6;
+    private final Outside ipv4 = new Outside();
+    private final Outside ipv6 = new Outside();
 
     /**
      * @param bind the only address to listen on, where given; that of all addresses is as none
@@ -36,6 +58,9 @@ public final class OwnAddresses {
     public boolean isOurs(Endpoint endpoint) {
         if (endpoint.port() != port) {
             return false;
+        }
+        if (outside(endpoint.isIpv6()).address().equals(Optional.of(endpoint.address()))) {
+            return true;
         }
         if (bind.isPresent()) {
             return bind.get().equals(endpoint.address());
@@ -63,21 +88,27 @@ public final class OwnAddresses {
         return bind.map(InetAddress::isLoopbackAddress).orElse(false);
     }
 
-    /** Someone outside says which address it sees us at (BEP 10, 24). */
+    private Outside outside(boolean family6) {
+        return family6 ? ipv6 : ipv4;
+    }
+
+    /** A tracker or a router says which address it sees us at (BEP 24). */
     public void seenFromOutside(InetAddress address) {
-        if (address.isAnyLocalAddress() || address.isMulticastAddress() || address.isLoopbackAddress()) {
-            return;
+        if (!address.isAnyLocalAddress() && !address.isMulticastAddress() && !address.isLoopbackAddress()) {
+            outside(address instanceof Inet6Address).told(address);
         }
-        if (address instanceof Inet6Address) {
-            outsideIpv6 = address;
-        } else {
-            outsideIpv4 = address;
+    }
+
+    /** A peer says which address it sees us at (BEP 10): one of several who must agree. */
+    public void seenBy(Endpoint peer, InetAddress address) {
+        if (!address.isAnyLocalAddress() && !address.isMulticastAddress()) {
+            outside(peer.isIpv6()).vote(peer, address);
         }
     }
 
     /** The address that peers of the family know us by, where we know it. */
-    public Optional<InetAddress> seen(boolean ipv6) {
-        Optional<InetAddress> own = bind.filter(address -> address instanceof Inet6Address == ipv6);
-        return own.isPresent() ? own : Optional.ofNullable(ipv6 ? outsideIpv6 : outsideIpv4);
+    public Optional<InetAddress> seen(boolean family6) {
+        Optional<InetAddress> own = bind.filter(address -> address instanceof Inet6Address == family6);
+        return own.isPresent() ? own : outside(family6).address();
     }
 }

@@ -1,6 +1,5 @@
 package starling.peer.discovery;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -125,19 +124,7 @@ public final class PeerBook {
     }
 
     private boolean isPossible(Endpoint endpoint) {
-        InetAddress address = endpoint.address();
-        return endpoint.port() != 0
-                && !address.isAnyLocalAddress()
-                && !address.isMulticastAddress()
-                && !isNoHost(address)
-                && own.reaches(address)
-                && !own.isOurs(endpoint);
-    }
-
-    /** 0.0.0.0/8, and from 240.0.0.0 on what is reserved or for all. */
-    private static boolean isNoHost(InetAddress address) {
-        int first = address.getAddress()[0] & 0xff;
-        return address instanceof Inet4Address && (first == 0 || first >= 240);
+        return Addresses.isPossible(endpoint) && own.reaches(endpoint.address()) && !own.isOurs(endpoint);
     }
 
     private long priority(Endpoint endpoint) {
@@ -151,8 +138,20 @@ public final class PeerBook {
         if (!own.seen(false).equals(ownIpv4) || !own.seen(true).equals(ownIpv6)) {
             ownIpv4 = own.seen(false);
             ownIpv6 = own.seen(true);
+            dropOurselves();
             entries.forEach((endpoint, entry) -> entry.priority = priority(endpoint));
         }
+    }
+
+    /** Who was named before we knew that it is us. */
+    private void dropOurselves() {
+        entries.entrySet().removeIf(each -> {
+            boolean goes = each.getValue().standing == Standing.WAITING && own.isOurs(each.getKey());
+            if (goes) {
+                byFirst.merge(each.getValue().first, -1, Integer::sum);
+            }
+            return goes;
+        });
     }
 
     /**

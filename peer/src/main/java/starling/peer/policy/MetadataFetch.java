@@ -239,7 +239,5 @@ public final class MetadataFetch {
     }
 
     /** @param totalBytes as the peers say, 0 where none does */
-    public record Progress(long haveBytes, long totalBytes) {
-        public static final Progress NONE = new Progress(0, 0);
-    }
+    public record Progress(long haveBytes, long totalBytes) {}
 }

@@ -130,7 +130,7 @@ final class Exchange implements ConnectionOwner {
                 requests,
                 superSeeder,
                 suggestions,
-                new ExtendedMessages(context.self(metainfo), spoken(metainfo)),
+                new ExtendedMessages(context.self(metainfo), context.finding().own(), spoken(metainfo)),
                 context.finding().dht());
         this.claims = new BlockClaims(lock, layout, picker, attendance, requests);
         this.intake = new BlockIntake(claims, metainfo, content, listener);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import starling.peer.discovery.OwnAddresses;
 import starling.peer.policy.RequestDepth;
 import starling.wire.ExtendedHandshake;
 import starling.wire.Extension;
@@ -19,13 +20,16 @@ final class ExtendedMessages {
     }
 
     private final ExtendedHandshake self;
+    private final OwnAddresses own;
     private final Set<Extension> spoken;
 
     /**
      * @param self what to say of this peer in every torrent
+     * @param own told where peers see us
      * @param spoken the extensions that we speak in this one
      */
-    ExtendedMessages(ExtendedHandshake self, Set<Extension> spoken) {
+    ExtendedMessages(ExtendedHandshake self, OwnAddresses own, Set<Extension> spoken) {
+        this.own = own;
         Map<String, Integer> ids = new TreeMap<>();
         spoken.forEach(extension -> ids.put(extension.text(), extension.id()));
         this.self = self.withMessages(ids);
@@ -62,7 +66,9 @@ final class ExtendedMessages {
     /** Under the torrent's lock. Handshakes change what is known of the peer; what we do not speak here is passed over. */
     void received(PeerConnection from, PeerMessage.Extended message, Receiver receiver) throws WireException {
         if (message.id() == ExtendedHandshake.ID) {
-            from.extensions.said(ExtendedHandshake.read(message.payload()));
+            ExtendedHandshake said = ExtendedHandshake.read(message.payload());
+            from.extensions.said(said);
+            said.yourAddress().ifPresent(address -> own.seenBy(from.link().remote(), address));
             from.extensions.requestQueue().ifPresent(length -> from.depth = new RequestDepth(length));
             return;
         }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,9 +18,9 @@ import starling.peer.discovery.TrackerException;
 import starling.peer.net.Link;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.MetadataAttempt;
-import starling.peer.policy.MetadataFetch;
 import starling.peer.storage.MagnetRecord;
 import starling.wire.Bitfield;
+import starling.wire.Extension;
 import starling.wire.Handshake;
 
 /**
@@ -68,7 +69,12 @@ public final class MagnetSession implements MetadataExchange.Listener {
     }
 
     private MetadataExchange newExchange() {
-        return new MetadataExchange(metainfo.infoHash(), context.peerId(), context.everywhere(), this);
+        return new MetadataExchange(
+                metainfo.infoHash(),
+                context.peerId(),
+                new ExtendedMessages(context.everywhere(), context.finding().own(), EnumSet.allOf(Extension.class)),
+                context.finding().dht(),
+                this);
     }
 
     /** Full, so that no map of it is told: nobody knows of how many pieces it would be. */
@@ -301,7 +307,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
                 record,
                 record.paused() ? TorrentState.PAUSED : TorrentState.STOPPED,
                 Optional.empty(),
-                MetadataFetch.Progress.NONE,
+                MetadataProgress.NONE,
                 List.of(),
                 List.of());
     }

@@ -3,7 +3,6 @@ package starling.peer.session;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,19 +10,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 import starling.metainfo.PieceLayout;
+import starling.peer.dht.Dht;
 import starling.peer.policy.DoubleCall;
 import starling.peer.policy.MetadataAttempt;
 import starling.peer.policy.MetadataFetch;
 import starling.peer.policy.MetadataGiver;
-import starling.wire.ExtendedHandshake;
+import starling.peer.policy.RateMeter;
 import starling.wire.Extension;
 import starling.wire.MessageType;
 import starling.wire.MetadataMessage;
@@ -59,6 +59,9 @@ final class MetadataExchange implements ConnectionOwner {
 
     private static final int MANY = 40;
 
+    /** What the rate that people see reaches back. */
+    private static final int RATE_SECONDS = 5;
+
     /** What all that peers say early may take. */
     private static final int MOST_EARLY_BYTES = 8 << 20;
 
@@ -76,23 +79,26 @@ final class MetadataExchange implements ConnectionOwner {
     private final InfoHash infoHash;
     private final Listener listener;
     private final ExtendedMessages extended;
+    private final Dht dht;
     private final ReentrantLock lock = new ReentrantLock();
     private final Attendance attendance;
     private final Map<PeerConnection, Peer> peers = new HashMap<>();
     private final Map<MetadataGiver, Sender> senders = new HashMap<>();
     private final MetadataFetch fetch = new MetadataFetch();
+    private final RateMeter rate = new RateMeter(RATE_SECONDS);
     private final List<Endpoint> named = new ArrayList<>();
+    private long receivedBytes;
     private boolean running;
     private boolean found;
     private int earlyBytes;
     private Exchange heir;
 
-    /** @param self what the extended handshakes of all torrents say of us */
-    MetadataExchange(InfoHash infoHash, PeerId ownId, ExtendedHandshake self, Listener listener) {
+    MetadataExchange(InfoHash infoHash, PeerId ownId, ExtendedMessages extended, Dht dht, Listener listener) {
         this.infoHash = infoHash;
         this.listener = listener;
         this.attendance = new Attendance(ownId);
-        this.extended = new ExtendedMessages(self, EnumSet.allOf(Extension.class));
+        this.extended = extended;
+        this.dht = dht;
     }
 
     /** Lets peers in. */
@@ -138,6 +144,9 @@ final class MetadataExchange implements ConnectionOwner {
             senders.put(peer.giver, new Sender(connection.link().remote(), connection.id()));
             if (connection.fastExtension()) {
                 connection.out.add(PeerMessage.HAVE_NONE);
+            }
+            if (connection.dht() && dht.port().isPresent()) {
+                connection.out.add(new PeerMessage.Port(dht.port().getAsInt()));
             }
             extended.greet(connection, OptionalInt.empty(), false);
         } finally {
@@ -206,6 +215,10 @@ final class MetadataExchange implements ConnectionOwner {
 
     private Optional<MetadataAttempt> received(PeerConnection from, Peer peer, PeerMessage message)
             throws WireException {
+        if (message instanceof PeerMessage.Port port) {
+            dht.suggest(new Endpoint(from.link().remote().address(), port.port()));
+            return Optional.empty();
+        }
         if (message.type() != MessageType.EXTENDED) {
             int before = peer.words.heldBytes();
             peer.words.add(message);
@@ -240,6 +253,7 @@ final class MetadataExchange implements ConnectionOwner {
     private Optional<MetadataAttempt> metadata(PeerConnection from, Peer peer, MetadataMessage message) {
         if (message instanceof MetadataMessage.Data data && !found) {
             peer.useful = true;
+            receivedBytes += data.data().remaining();
             return fetch.received(peer.giver, data, System.nanoTime());
         }
         if (message instanceof MetadataMessage.Reject reject) {
@@ -330,15 +344,18 @@ final class MetadataExchange implements ConnectionOwner {
     /** Once a second: who went quiet, who is of no use, and what to ask anew. */
     void tick(long nowNanos) {
         List<PeerConnection> closing = new ArrayList<>();
-        locked(() -> peers.forEach((connection, peer) -> {
-            connection.traffic.sample(nowNanos);
-            boolean useless = peers.size() > MANY
-                    && connection.ageNanos(nowNanos) > USELESS_NANOS
-                    && connection.extensions.metadataBytes().isEmpty();
-            if (connection.out.isClosed() || connection.silentNanos(nowNanos) > DEAD_NANOS || useless) {
-                closing.add(connection);
+        locked(() -> {
+            rate.sample(receivedBytes, nowNanos);
+            for (PeerConnection connection : peers.keySet()) {
+                connection.traffic.sample(nowNanos);
+                boolean useless = peers.size() > MANY
+                        && connection.ageNanos(nowNanos) > USELESS_NANOS
+                        && connection.extensions.metadataBytes().isEmpty();
+                if (connection.out.isClosed() || connection.silentNanos(nowNanos) > DEAD_NANOS || useless) {
+                    closing.add(connection);
+                }
             }
-        }));
+        });
         closing.forEach(PeerConnection::close);
         askAll(nowNanos);
     }
@@ -350,29 +367,19 @@ final class MetadataExchange implements ConnectionOwner {
         closing.forEach(PeerConnection::close);
     }
 
-    MetadataFetch.Progress progress() {
-        lock.lock();
-        try {
-            return fetch.progress();
-        } finally {
-            lock.unlock();
-        }
+    MetadataProgress progress() {
+        return asked(() -> MetadataProgress.of(fetch, rate.bytesPerSecond()));
     }
 
     List<PeerSnapshot> snapshot() {
-        lock.lock();
-        try {
-            return attendance.connections().stream()
-                    .map(connection -> PeerSnapshot.of(connection, UNKNOWN))
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> attendance.connections().stream()
+                .map(connection -> PeerSnapshot.of(connection, UNKNOWN))
+                .toList());
     }
 
     @Override
     public boolean isRunning() {
-        return isSo(() -> running);
+        return asked(() -> running);
     }
 
     @Override
@@ -382,23 +389,18 @@ final class MetadataExchange implements ConnectionOwner {
 
     @Override
     public boolean hasOthersAt(Sender sender) {
-        return isSo(() -> attendance.hasOthersAt(sender));
-    }
-
-    private boolean isSo(BooleanSupplier state) {
-        lock.lock();
-        try {
-            return state.getAsBoolean();
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> attendance.hasOthersAt(sender));
     }
 
     @Override
     public int connectionCount() {
+        return asked(() -> attendance.connections().size());
+    }
+
+    private <T> T asked(Supplier<T> answer) {
         lock.lock();
         try {
-            return attendance.connections().size();
+            return answer.get();
         } finally {
             lock.unlock();
         }

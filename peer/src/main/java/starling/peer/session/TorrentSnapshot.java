@@ -6,7 +6,6 @@ import java.util.Optional;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.policy.FetchPlan;
-import starling.peer.policy.MetadataFetch;
 import starling.peer.policy.PiecePriorities;
 import starling.peer.storage.MagnetRecord;
 import starling.peer.storage.TorrentRecord;
@@ -41,14 +40,14 @@ public record TorrentSnapshot(
         long uploadedBytes,
         List<PeerSnapshot> peers,
         List<TrackerStatus> trackers,
-        Optional<MetadataFetch.Progress> metadata) {
+        Optional<MetadataProgress> metadata) {
 
     /** A magnet link whose torrent is not known. */
     static TorrentSnapshot of(
             MagnetRecord magnet,
             TorrentState state,
             Optional<Problem> problem,
-            MetadataFetch.Progress metadata,
+            MetadataProgress metadata,
             List<PeerSnapshot> peers,
             List<TrackerStatus> trackers) {
         return new TorrentSnapshot(
@@ -117,8 +116,10 @@ public record TorrentSnapshot(
         return leftBytes == 0 && metadata.isEmpty();
     }
 
+    /** Of its content, or of its metadata. */
     public long downloadBytesPerSecond() {
-        return peers.stream().mapToLong(PeerSnapshot::downloadBytesPerSecond).sum();
+        return metadata.map(MetadataProgress::bytesPerSecond).orElse(0L)
+                + peers.stream().mapToLong(PeerSnapshot::downloadBytesPerSecond).sum();
     }
 
     public long uploadBytesPerSecond() {

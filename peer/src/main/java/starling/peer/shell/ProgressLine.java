@@ -6,7 +6,7 @@ import starling.peer.session.TorrentState;
 import starling.peer.shell.text.Cells;
 import starling.peer.shell.text.Format;
 
-/** All that runs, in one line that fits 60 columns. */
+/** All that runs, in one short line. */
 final class ProgressLine {
     private static final int NAME_WIDTH = 20;
 
@@ -36,7 +36,11 @@ final class ProgressLine {
         String name =
                 torrents.size() == 1 ? Cells.name(shown.metainfo().name(), NAME_WIDTH) : torrents.size() + " torrents";
         if (torrents.stream().allMatch(torrent -> torrent.state() == TorrentState.METADATA)) {
-            return name + " metadata " + Format.percent(have, total) + " %  " + Format.count(peers, "peer");
+            boolean known = torrents.stream()
+                    .anyMatch(torrent -> torrent.metadata().orElseThrow().totalBytes() > 0);
+            return name + " metadata "
+                    + (known ? Format.percent(have, total) + " % of " + Format.size(total) : "looked for") + "  ↓ "
+                    + Format.rate(down) + "  " + Format.count(peers, "peer");
         }
         if (checking > 0) {
             return name + " checking " + Format.percent(have, total) + " %";

@@ -1,6 +1,7 @@
 package starling.peer.shell;
 
 import java.util.Locale;
+import starling.peer.session.MetadataProgress;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.shell.text.ClientName;
@@ -23,8 +24,10 @@ final class TorrentJson {
                 json.writeStringField("error", torrent.problem().get().message());
             }
             if (torrent.metadata().isPresent()) {
-                json.writeNumberField("metadata_size", torrent.metadata().get().totalBytes());
-                json.writeNumberField("metadata_have", torrent.metadata().get().haveBytes());
+                MetadataProgress metadata = torrent.metadata().get();
+                json.writeNumberField("metadata_size", metadata.totalBytes());
+                json.writeNumberField("metadata_have", metadata.haveBytes());
+                json.writeNumberField("metadata_peers", metadata.givers());
             }
             json.writeNumberField("total_size", torrent.totalBytes());
             json.writeNumberField("wanted", torrent.wantedBytes());

@@ -254,6 +254,44 @@ class PeerBookTest {
         assertThat(priorities).hasSize(98).isSortedAccordingTo(Comparator.reverseOrder());
     }
 
+    /** Three who see us at the same address are believed, two are not, and neither are ten of one owner. */
+    @Test
+    void whoeverTurnsOutToBeOurselvesLeavesTheBook() throws Exception {
+        Endpoint ourselves = endpoint("203.0.113.5", 60_000);
+        Endpoint neighbour = endpoint("203.0.113.5", 60_001);
+        InetAddress seen = ourselves.address();
+        add(List.of(ourselves, neighbour));
+        for (int port = 1; port <= 10; port++) {
+            own.seenBy(endpoint("198.51.100.1", port), seen);
+        }
+        own.seenBy(endpoint("198.51.100.2", 1), seen);
+        own.seenBy(endpoint("198.51.100.3", 1), InetAddress.getByName("203.0.113.6"));
+        own.seenBy(endpoint("192.168.1.3", 1), seen);
+        assertThat(own.isOurs(ourselves)).isFalse();
+        assertThat(own.seen(false)).isEmpty();
+
+        own.seenBy(endpoint("198.51.100.4", 1), seen);
+
+        assertThat(own.seen(false)).contains(seen);
+        assertThat(own.isOurs(ourselves)).isTrue();
+        assertThat(book.next(START, false)).isEqualTo(neighbour);
+        assertThat(book.next(START, false)).isNull();
+        assertThat(book.size()).isEqualTo(1);
+        add(List.of(ourselves));
+        assertThat(book.size()).isEqualTo(1);
+    }
+
+    /** What peers say of the address that a tracker told us is passed over. */
+    @Test
+    void aTrackerIsBelievedBeforePeersAre() throws Exception {
+        own.seenFromOutside(InetAddress.getByName("203.0.113.5"));
+        for (int i = 1; i < 10; i++) {
+            own.seenBy(endpoint("198.51.100." + i, 1), InetAddress.getByName("203.0.113.6"));
+        }
+
+        assertThat(own.seen(false)).contains(InetAddress.getByName("203.0.113.5"));
+    }
+
     @Test
     void anOpenWayDoesNotFillTheBook() {
         List<Endpoint> many = new ArrayList<>();

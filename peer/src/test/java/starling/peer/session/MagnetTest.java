@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
 import starling.metainfo.MagnetLink;
+import starling.peer.dht.Dht;
+import starling.peer.dht.DhtMemory;
+import starling.peer.dht.DhtSettings;
 import starling.peer.session.TorrentSession.Intent;
 import starling.peer.storage.MagnetRecord;
 import starling.wire.Bitfield;
@@ -257,6 +260,43 @@ class MagnetTest {
         peer.serve(sample);
 
         awaitContent(sample, magnet);
+    }
+
+    /** BEP 5: of its PORT message, while nothing but the hash is known. */
+    @Test
+    void aPeersNodeLetsUsIntoTheDht() throws Exception {
+        Sample sample = Sample.of(50_000, 16_384);
+        Dht other = keep(dht("other"));
+        other.search(sample.metainfo().infoHash(), peers -> {});
+        ClientOptions usual = Sample.options(home.resolve("leecher"));
+        Client client = keep(new Client(new ClientOptions(
+                usual.state(),
+                usual.bind(),
+                usual.port(),
+                usual.tracker(),
+                usual.maxDownload(),
+                usual.maxUpload(),
+                usual.seedGoal(),
+                usual.partnership(),
+                usual.encryption(),
+                usual.ssl(),
+                usual.finding(),
+                new DhtSettings(true, List.of(), false),
+                usual.program())));
+        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
+        client.open(record(sample, door.endpoint())).start();
+        ScriptedPeer peer = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        peer.say(new PeerMessage.Port(other.port().getAsInt()));
+
+        await(() -> client.dht().families().stream().anyMatch(family -> family.good() > 0));
+    }
+
+    private Dht dht(String name) {
+        return new Dht(
+                new DhtSettings(true, List.of(), false),
+                Optional.of(java.net.InetAddress.getLoopbackAddress()),
+                0,
+                new DhtMemory(home.resolve(name)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jline.utils.AttributedString;
+import starling.peer.session.MetadataProgress;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
@@ -89,6 +90,9 @@ final class TransferRows {
                 ? Format.percent(torrent.checkedBytes(), torrent.totalBytes())
                 : Format.percent(torrent.haveBytes(), torrent.wantedBytes());
         Row row = begin(torrent).add(percent(percent)).add(" ").bar(percent, barColumns);
+        if (torrent.state() == TorrentState.METADATA && torrent.metadata().isPresent()) {
+            return metadata(torrent, torrent.metadata().get(), row).line();
+        }
         if (torrent.state() != TorrentState.DOWNLOADING) {
             return state(torrent, row).line();
         }
@@ -105,6 +109,21 @@ final class TransferRows {
                                 ? seeds + "s " + peers + "p"
                                 : Format.count(seeds, "seed") + " " + Format.count(peers, "peer"))
                 .line();
+    }
+
+    /** {@code link  45 % [████░░░░]   1.2 MiB/s  metadata 14.0 MiB from 3}: so many peers. */
+    private Row metadata(TorrentSnapshot torrent, MetadataProgress progress, Row row) {
+        if (progress.totalBytes() == 0) {
+            int peers = torrent.peers().size();
+            return row.add(
+                    "  metadata: " + (peers == 0 ? "looking for peers" : "asking " + Format.count(peers, "peer")));
+        }
+        String size = Format.size(progress.totalBytes());
+        row.add(Cells.right(Format.rate(progress.bytesPerSecond()), RATE + 2), Look.RATE);
+        return row.add(
+                look.isNarrow()
+                        ? "  meta " + size + " " + progress.givers() + "p"
+                        : "  metadata " + size + " from " + progress.givers());
     }
 
     private Row state(TorrentSnapshot torrent, Row row) {

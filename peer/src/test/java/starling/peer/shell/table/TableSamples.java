@@ -16,6 +16,7 @@ import starling.metainfo.TorrentBuilder;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.net.Protection;
 import starling.peer.policy.FetchPlan;
+import starling.peer.session.MetadataProgress;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.Problem;
 import starling.peer.session.TorrentSnapshot;
@@ -80,6 +81,26 @@ public final class TableSamples {
                 peers,
                 trackers,
                 Optional.empty());
+    }
+
+    /** A magnet link whose torrent is not known yet. */
+    public static TorrentSnapshot magnet(String name, MetadataProgress progress, List<PeerSnapshot> peers) {
+        return new TorrentSnapshot(
+                metainfo(name),
+                Path.of("downloads"),
+                TorrentState.METADATA,
+                Optional.empty(),
+                0,
+                0,
+                new Bitfield(1),
+                FetchPlan.ALL,
+                Math.max(1, progress.totalBytes()),
+                Math.max(1, progress.totalBytes()) - progress.haveBytes(),
+                0,
+                0,
+                peers,
+                List.of(),
+                Optional.of(progress));
     }
 
     private static Endpoint endpoint(String address, int port) {

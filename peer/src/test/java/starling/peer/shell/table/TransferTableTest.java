@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import starling.peer.discovery.TrackerStatus;
+import starling.peer.session.MetadataProgress;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.PeerSnapshot.Role;
 import starling.peer.session.TorrentSnapshot;
@@ -94,6 +95,23 @@ class TransferTableTest {
                         "*** Uploads in progress ***",
                         "seeding.bin          33 % uploaded",
                         "enough.bin           33 % uploaded  finished");
+    }
+
+    @Test
+    void theFetchOfMetadataIsSeen() {
+        PeerSnapshot peer = TableSamples.from("192.0.2.1", 1, "1234", Role.LEECHER, 0, -1, 0, true);
+        List<TorrentSnapshot> links = List.of(
+                TableSamples.magnet("alone", new MetadataProgress(0, 0, 0, 0), List.of()),
+                TableSamples.magnet("asking", new MetadataProgress(0, 0, 0, 0), List.of(peer)),
+                TableSamples.magnet("coming", new MetadataProgress(7 << 20, 14 << 20, 3, 900 * KIB), List.of(peer)));
+
+        assertThat(picture(HEADER, links, 84))
+                .contains(
+                        "Max download 2.0 MiB/s   Max upload 500 KiB/s   now ↓ 900 KiB/s ↑ 0",
+                        "alone                 0 % [░░░░░░░░░░░░░░░░░]  metadata: looking for peers",
+                        "asking                0 % [░░░░░░░░░░░░░░░░░]  metadata: asking 1 peer",
+                        "coming               50 % [█████████░░░░░░░░]  900 KiB/s  metadata 14.0 MiB from 3");
+        assertThat(picture(HEADER, links, 59)).contains("coming         50 % [████░░░]  900 KiB/s  meta 14.0 MiB 3p");
     }
 
     @Test

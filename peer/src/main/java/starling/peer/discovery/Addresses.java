@@ -1,18 +1,18 @@
-package starling.peer.dht;
+package starling.peer.discovery;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import starling.announce.Endpoint;
 
-/** What kinds of addresses the DHT tells apart. */
-final class Addresses {
+/** What kinds of addresses there are. */
+public final class Addresses {
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private Addresses() {}
 
     /** Whether the address means something on one machine or network only, where BEP 42 does not hold. */
-    static boolean isLocal(InetAddress address) {
+    public static boolean isLocal(InetAddress address) {
         return address.isLoopbackAddress()
                 || address.isSiteLocalAddress()
                 || address.isLinkLocalAddress()
@@ -20,19 +20,25 @@ final class Addresses {
     }
 
     /** Whether anyone could be there at all. */
-    static boolean isPossible(Endpoint endpoint) {
+    public static boolean isPossible(Endpoint endpoint) {
         InetAddress address = endpoint.address();
         return endpoint.port() != 0
                 && !address.isAnyLocalAddress()
                 && !address.isMulticastAddress()
-                && !(address instanceof Inet4Address && (address.getAddress()[0] & 0xf0) == 0xf0);
+                && !isNoHost(address);
+    }
+
+    /** 0.0.0.0/8, and from 240.0.0.0 on what is reserved or for all. */
+    private static boolean isNoHost(InetAddress address) {
+        int first = address.getAddress()[0] & 0xff;
+        return address instanceof Inet4Address && (first == 0 || first >= 240);
     }
 
     /**
      * What all addresses have in common that one owner has: an IPv4 address, or the network of an IPv6 address. On a
      * local network it is address and port, as many nodes may share a machine.
      */
-    static ByteBuffer owner(Endpoint endpoint) {
+    public static ByteBuffer owner(Endpoint endpoint) {
         byte[] bytes = endpoint.address().getAddress();
         if (isLocal(endpoint.address())) {
             return ByteBuffer.allocate(bytes.length + 2)

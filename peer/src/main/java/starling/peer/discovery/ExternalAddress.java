@@ -1,4 +1,4 @@
-package starling.peer.dht;
+package starling.peer.discovery;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -7,21 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 import starling.announce.Endpoint;
 
-/** The address that others see us at, once enough of those who tell us agree on it (BEP 42). */
-final class ExternalAddress {
+/** The address that others see us at, once enough of those who tell us agree on it (BEP 10, 42). */
+public final class ExternalAddress {
     private static final int MOST_VOTES = 32;
-    private static final int ENOUGH_VOTES = 8;
 
+    private final int enough;
     private final Map<ByteBuffer, InetAddress> votes = new LinkedHashMap<>();
     private Optional<InetAddress> agreed = Optional.empty();
 
+    /** @param enough how many must agree, and be more than half */
+    public ExternalAddress(int enough) {
+        this.enough = enough;
+    }
+
     /** Where all agree, which nobody need do on a local network. */
-    Optional<InetAddress> agreed() {
+    public Optional<InetAddress> agreed() {
         return agreed;
     }
 
-    /** Counts what a node says; whether another address is agreed on now than before. */
-    boolean vote(Endpoint voter, InetAddress claimed) {
+    /** Counts what a node or peer says, the owner of an address once; whether another address is agreed on now than before. */
+    public boolean vote(Endpoint voter, InetAddress claimed) {
         boolean sameFamily = voter.address().getClass() == claimed.getClass();
         if (!sameFamily || Addresses.isLocal(claimed) || Addresses.isLocal(voter.address())) {
             return false;
@@ -33,7 +38,7 @@ final class ExternalAddress {
         }
         votes.put(owner, claimed);
         long same = votes.values().stream().filter(claimed::equals).count();
-        if (same < ENOUGH_VOTES || 2 * same <= votes.size() || agreed.equals(Optional.of(claimed))) {
+        if (same < enough || 2 * same <= votes.size() || agreed.equals(Optional.of(claimed))) {
             return false;
         }
         agreed = Optional.of(claimed);
