@@ -56,13 +56,17 @@ public record MagnetLink(
 
     /** The link that leads to a torrent. */
     public static MagnetLink of(Metainfo metainfo) {
-        return new MagnetLink(
+        return of(
                 metainfo.infoHash(),
-                Optional.of(metainfo.name()),
+                metainfo.name(),
                 metainfo.trackers().stream().flatMap(List::stream).toList(),
-                List.of(),
-                metainfo.webSeeds(),
-                List.of());
+                metainfo.webSeeds());
+    }
+
+    /** The link that leads to a torrent of which no more than this is at hand. */
+    public static MagnetLink of(InfoHash infoHash, String name, List<String> trackers, List<String> webSeeds) {
+        return new MagnetLink(
+                infoHash, Optional.of(name), List.copyOf(trackers), List.of(), List.copyOf(webSeeds), List.of());
     }
 
     public MagnetLink withPeers(List<String> now) {

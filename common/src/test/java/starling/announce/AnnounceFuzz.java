@@ -90,6 +90,17 @@ class AnnounceFuzz {
         bounded(input, () -> TrackerQuestion.read(input));
     }
 
+    @FuzzTest
+    void localAnnounce(byte[] input) throws Exception {
+        bounded(input, () -> {
+            LocalAnnounce announce = LocalAnnounce.read(input);
+            byte[] written = announce.write(false);
+            if (written.length <= LocalAnnounce.MAX_BYTES) {
+                assertThat(LocalAnnounce.read(written)).isEqualTo(announce);
+            }
+        });
+    }
+
     private static void bounded(byte[] input, Allocation.Parse parse) throws Exception {
         Allocation.bounded(input.length, () -> {
             try {

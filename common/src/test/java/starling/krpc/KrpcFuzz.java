@@ -10,7 +10,8 @@ class KrpcFuzz {
     void datagram(byte[] input) throws Exception {
         Allocation.bounded(input.length, () -> {
             try {
-                assertThat(KrpcReader.read(input)).isNotNull();
+                KrpcMessage message = KrpcReader.read(input);
+                assertThat(KrpcReader.read(KrpcWriter.write(message))).isEqualTo(message);
             } catch (KrpcException declared) {
                 assertThat(declared.getMessage()).isNotBlank();
             }

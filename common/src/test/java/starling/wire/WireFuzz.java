@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import starling.metainfo.PieceLayout;
 import starling.testing.Allocation;
 
 class WireFuzz {
@@ -90,6 +91,18 @@ class WireFuzz {
                 assertThat(declared.getMessage()).isNotBlank();
             }
         });
+    }
+
+    @FuzzTest
+    void dontHave(byte[] input) throws Exception {
+        PieceLayout layout = new PieceLayout(1_000, 10);
+        try {
+            int piece = DontHave.piece(ByteBuffer.wrap(input), layout);
+            assertThat(layout.isPiece(piece)).isTrue();
+            assertThat(DontHave.piece(DontHave.payload(piece), layout)).isEqualTo(piece);
+        } catch (WireException declared) {
+            assertThat(declared.getMessage()).isNotBlank();
+        }
     }
 
     @FuzzTest

@@ -1,7 +1,6 @@
 package starling.tracker.web;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import starling.metainfo.MagnetLink;
 import starling.tracker.catalogue.Publication;
@@ -22,7 +21,6 @@ final class Magnet {
                 .filter(host -> HOST.matcher(host).matches())
                 .map(host -> List.of((request.secure() ? "https://" : "http://") + host + "/announce"))
                 .orElse(List.of());
-        return new MagnetLink(
-                publication.infoHash(), Optional.of(publication.name()), trackers, List.of(), List.of(), List.of());
+        return MagnetLink.of(publication.infoHash(), publication.name(), trackers, List.of());
     }
 }
