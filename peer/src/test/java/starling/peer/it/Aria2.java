@@ -9,7 +9,7 @@ final class Aria2 {
     private Aria2() {}
 
     /** Starts one with a torrent. It asks UDP trackers only with its DHT on: that one is told of no other node. */
-    static Running start(Host host, Path folder, Path torrent, String... options) {
+    static Running start(Host host, Path folder, String torrent, String... options) {
         List<String> command = new ArrayList<>(List.of(
                 Foreign.program("aria2c"),
                 "--no-conf",
@@ -27,17 +27,22 @@ final class Aria2 {
                 "--file-allocation=none",
                 "--dir=" + folder));
         command.addAll(List.of(options));
-        command.add(torrent.toString());
+        command.add(torrent);
         return host.start("aria2c", command);
     }
 
     /** Starts one that has the content, and gives it to whoever asks. */
     static Running seed(Host host, Path folder, Path torrent) {
-        return start(host, folder, torrent, "--check-integrity=true", "--seed-ratio=0.0");
+        return start(host, folder, torrent.toString(), "--check-integrity=true", "--seed-ratio=0.0");
     }
 
     /** Starts one that ends when it has the content. */
     static Running download(Host host, Path folder, Path torrent) {
+        return download(host, folder, torrent.toString());
+    }
+
+    /** The same, of a magnet link. */
+    static Running download(Host host, Path folder, String torrent) {
         return start(host, folder, torrent, "--seed-time=0");
     }
 }

@@ -89,7 +89,7 @@ class EncryptionIT {
         List<String> words = new java.util.ArrayList<>(List.of(options.split(" ")));
         words.add("--seed-time=0");
 
-        Running aria2 = Aria2.start(Host.loopback(stage), target, made[1], words.toArray(String[]::new));
+        Running aria2 = Aria2.start(Host.loopback(stage), target, made[1].toString(), words.toArray(String[]::new));
 
         assertThat(aria2.awaitExit()).as(aria2::transcript).isZero();
         same(target);
@@ -102,7 +102,7 @@ class EncryptionIT {
         make(tracker, "we call aria2", encryption);
         List<String> words = new java.util.ArrayList<>(List.of(options.split(" ")));
         words.addAll(List.of("--check-integrity=true", "--seed-ratio=0.0"));
-        Aria2.start(Host.loopback(stage), made[0].getParent(), made[1], words.toArray(String[]::new));
+        Aria2.start(Host.loopback(stage), made[0].getParent(), made[1].toString(), words.toArray(String[]::new));
 
         weDownload(tracker, encryption);
     }

@@ -1,5 +1,6 @@
 package starling.peer.it;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,19 @@ record Host(Stage stage, List<String> enter, String address) {
         List<String> words = new ArrayList<>(enter);
         words.addAll(command);
         return stage.start(name, words);
+    }
+
+    /** Starts our peer on a free port: with a command, or with none as a piped shell. */
+    Running peer(Path home, String... words) {
+        return peer(home, 0, words);
+    }
+
+    /** The same, on a port of the caller's choice. */
+    Running peer(Path home, int port, String... words) {
+        List<String> command = Jars.peer();
+        command.addAll(List.of("--home", home.toString(), "--bind", address, "--port", Integer.toString(port)));
+        command.addAll(List.of(words));
+        return start("peer " + home.getFileName(), command);
     }
 
     /** Starts our tracker on a free port and waits until it listens. */

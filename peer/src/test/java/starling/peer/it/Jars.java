@@ -34,8 +34,17 @@ final class Jars {
         return Path.of(jar);
     }
 
+    /** The command that starts the peer with so much memory for its objects; words may be added. */
+    static List<String> peer(String heap) {
+        return command("starling.test.peer", heap);
+    }
+
     private static List<String> command(String property) {
+        return command(property, "256m");
+    }
+
+    private static List<String> command(String property, String heap) {
         return new ArrayList<>(List.of(
-                java(), "-Xmx256m", "-jar", jar(property).toAbsolutePath().toString()));
+                java(), "-Xmx" + heap, "-jar", jar(property).toAbsolutePath().toString()));
     }
 }

@@ -22,16 +22,21 @@ final class Libtorrent {
     /**
      * Starts one with a torrent, whose content is in a folder or shall be. It says {@code complete} once it is.
      *
-     * @param settings such as {@code in_enc_policy=0}
+     * @param settings such as {@code in_enc_policy=0}, and those of the script
      */
     static Running start(Host host, Path folder, Path torrent, String... settings) {
+        return start(host, Foreign.freePort(), folder, torrent.toString(), settings);
+    }
+
+    /** The same, on a port of the caller's choice. The torrent may be a magnet link. */
+    static Running start(Host host, int port, Path folder, String torrent, String... settings) {
         List<String> command = new ArrayList<>(List.of(
                 python(host.stage()),
                 Foreign.script("libtorrent_peer.py"),
                 host.address(),
-                Integer.toString(Foreign.freePort()),
+                Integer.toString(port),
                 folder.toString(),
-                torrent.toString()));
+                torrent));
         command.addAll(List.of(settings));
         return host.start("libtorrent", command);
     }

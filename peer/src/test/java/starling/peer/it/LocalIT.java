@@ -34,17 +34,9 @@ class LocalIT {
         theirs.ip("address add " + THEIRS_IPV6 + "/64 dev eth0 nodad");
     }
 
-    private Running peer(Host host, String home, String... words) {
-        List<String> command = Jars.peer();
-        command.addAll(List.of("--home", stage.folder(home).toString(), "--bind", host.address(), "--port", "0"));
-        command.addAll(List.of(words));
-        return host.start("peer " + home, command);
-    }
-
     private Running seed(Host host, Path torrent, Path content) {
-        Running seeder = peer(
-                host,
-                "seeder",
+        Running seeder = host.peer(
+                stage.folder("seeder"),
                 "seed",
                 torrent.toString(),
                 "--in",
@@ -59,7 +51,7 @@ class LocalIT {
     }
 
     private void downloads(Host host, Path torrent, Path content) {
-        Running download = peer(host, "home", "download", torrent.toString());
+        Running download = host.peer(stage.folder("home"), "download", torrent.toString());
         assertThat(download.awaitExit()).as(download::transcript).isZero();
         assertThat(Content.digests(stage.folder("home/downloads").resolve(content.getFileName())))
                 .isEqualTo(Content.digests(content));
@@ -117,23 +109,23 @@ class LocalIT {
                 "http://127.0.0.1:1/announce",
                 secret.toString());
         assertThat(create.awaitExit()).as(create::transcript).isZero();
-        Running silent = peer(
-                ours.host(OURS),
-                "silent",
-                "--no-lsd",
-                "seed",
-                openTorrent.toString(),
-                "--in",
-                open.getParent().toString());
+        Running silent = ours.host(OURS)
+                .peer(
+                        stage.folder("silent"),
+                        "--no-lsd",
+                        "seed",
+                        openTorrent.toString(),
+                        "--in",
+                        open.getParent().toString());
         silent.awaitOut("seeding");
         seed(ours.host(OURS), secretTorrent, secret);
-        Running told = peer(
-                ours.host(OURS),
-                "told",
-                "seed",
-                openTorrent.toString(),
-                "--in",
-                open.getParent().toString());
+        Running told = ours.host(OURS)
+                .peer(
+                        stage.folder("told"),
+                        "seed",
+                        openTorrent.toString(),
+                        "--in",
+                        open.getParent().toString());
 
         listener.awaitOut("BT-SEARCH.*Infohash: " + stage.infoHash(openTorrent));
 

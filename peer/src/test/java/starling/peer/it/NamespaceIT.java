@@ -3,7 +3,6 @@ package starling.peer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,9 +54,6 @@ class NamespaceIT {
     }
 
     private Running ours(String... words) {
-        List<String> command = Jars.peer();
-        command.addAll(List.of("--home", stage.folder("home").toString(), "--bind", Namespace.OURS, "--port", "0"));
-        command.addAll(List.of(words));
-        return namespace.host(Namespace.OURS).start("peer", command);
+        return namespace.host(Namespace.OURS).peer(stage.folder("home"), words);
     }
 }

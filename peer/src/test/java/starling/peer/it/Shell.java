@@ -16,7 +16,12 @@ final class Shell {
     }
 
     static Shell start(Stage stage, Path home, String... options) {
-        return new Shell(stage.peer(home, options));
+        return of(stage.peer(home, options));
+    }
+
+    /** One that was started as a piped shell. */
+    static Shell of(Running program) {
+        return new Shell(program);
     }
 
     Running program() {

@@ -79,10 +79,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     /** Starts our peer on a free port of loopback: with a command, or with none as a piped shell. */
     Running peer(Path home, String... words) {
-        List<String> command = Jars.peer();
-        command.addAll(List.of("--home", home.toString(), "--bind", "127.0.0.1", "--port", "0"));
-        command.addAll(List.of(words));
-        return start("peer " + home.getFileName(), command);
+        return Host.loopback(this).peer(home, words);
     }
 
     /** As {@link #peer}, with a tracker of its own. */
@@ -117,6 +114,16 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return torrent;
     }
 
+    /** A torrent of {@code content}, made by our {@code create}, that names no tracker. */
+    Path torrentWithoutTracker(Path content) {
+        Path torrent = folder("torrents").resolve(content.getFileName() + ".torrent");
+        Running create = peer(folder("maker"), "create", "--no-tracker", "-o", torrent.toString(), content.toString());
+        if (create.awaitExit() != 0) {
+            throw new AssertionError(create.transcript());
+        }
+        return torrent;
+    }
+
     /** What our {@code info} says of a torrent. */
     Map<String, Object> info(Path torrent) {
         Running info = peer(folder("reader"), "info", "--json", torrent.toString());
@@ -133,8 +140,13 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     /** Our peer downloads a torrent: it must be done in the end, and have just what {@code content} holds. */
     void downloads(Path torrent, Path content, String... options) {
+        downloads(torrent.toString(), content, options);
+    }
+
+    /** The same, of a .torrent by its path or of a magnet link. */
+    void downloads(String what, Path content, String... options) {
         Path home = folder("home");
-        List<String> words = new ArrayList<>(List.of("download", torrent.toString()));
+        List<String> words = new ArrayList<>(List.of("download", what));
         words.addAll(List.of(options));
         Running download = peer(home, words.toArray(String[]::new));
         assertThat(download.awaitExit()).as(download::transcript).isZero();

@@ -83,7 +83,12 @@ final class Transmission {
     }
 
     void add(Path torrent) {
-        Running add = ask("--add", torrent.toString());
+        add(torrent.toString());
+    }
+
+    /** Adds a magnet link, or a .torrent by its path. */
+    void add(String torrent) {
+        Running add = ask("--add", torrent);
         if (add.awaitExit() != 0) {
             throw new AssertionError(add.transcript());
         }

@@ -1,0 +1,87 @@
+package starling.peer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Three peers without a tracker, of which two know each other through the third alone (BEP 11). What the third passes on
+ * itself would take many minutes: who is done in time has it from the one that it was told of.
+ */
+class PeerExchangeIT {
+    private static final long LENGTH = 3_000_000;
+    private static final String CAP = "1024";
+
+    private enum Kind {
+        STARLING,
+        LIBTORRENT
+    }
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @ParameterizedTest
+    @CsvSource({
+        "STARLING, STARLING, STARLING",
+        "STARLING, LIBTORRENT, LIBTORRENT",
+        "LIBTORRENT, STARLING, STARLING",
+        "LIBTORRENT, LIBTORRENT, STARLING",
+    })
+    void whoKnowsBothTellsThemOfEachOther(Kind middle, Kind seeder, Kind leecher) {
+        String name = "told by %s of %s to %s.bin".formatted(middle, seeder, leecher);
+        Path content = Content.file(stage.folder("origin").resolve(name), LENGTH, name.hashCode());
+        Path torrent = stage.torrentWithoutTracker(content);
+        int seederPort = Foreign.freePort();
+        int middlePort = Foreign.freePort();
+        seeds(seeder, seederPort, torrent, content);
+        trades(middle, "middle", middlePort, torrent, seederPort, true)
+                .awaitOut(middle == Kind.STARLING ? "downloading" : "info_hash");
+
+        Running last = trades(leecher, "leecher", Foreign.freePort(), torrent, middlePort, false);
+
+        if (leecher == Kind.LIBTORRENT) {
+            last.awaitOut("^complete$");
+            last.endInput();
+        }
+        assertThat(last.awaitExit()).as(last::transcript).isZero();
+        Path folder = stage.folder(leecher == Kind.STARLING ? "leecher/downloads" : "leecher");
+        assertThat(Content.digests(folder.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
+    }
+
+    private void seeds(Kind kind, int port, Path torrent, Path content) {
+        Host host = Host.loopback(stage);
+        String folder = content.getParent().toString();
+        if (kind == Kind.LIBTORRENT) {
+            Libtorrent.start(host, port, content.getParent(), torrent.toString())
+                    .awaitOut("^complete$");
+        } else {
+            host.peer(stage.folder("seeder"), port, "--no-dht", "seed", torrent.toString(), "--in", folder)
+                    .awaitOut("seeding");
+        }
+    }
+
+    /** One that begins with nothing and knows one other peer. */
+    private Running trades(Kind kind, String name, int port, Path torrent, int knownPort, boolean capped) {
+        Host host = Host.loopback(stage);
+        String known = "127.0.0.1:" + knownPort;
+        if (kind == Kind.LIBTORRENT) {
+            List<String> settings = new ArrayList<>(List.of("peer=" + known));
+            if (capped) {
+                settings.add("cap=" + CAP);
+            }
+            return Libtorrent.start(
+                    host, port, stage.folder(name), torrent.toString(), settings.toArray(String[]::new));
+        }
+        List<String> words = new ArrayList<>(List.of("--no-dht"));
+        if (capped) {
+            words.addAll(List.of("--max-download", CAP, "--max-upload", CAP));
+        }
+        words.addAll(List.of("download", torrent.toString(), "--peer", known));
+        return host.peer(stage.folder(name), port, words.toArray(String[]::new));
+    }
+}
