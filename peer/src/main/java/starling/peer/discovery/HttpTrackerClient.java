@@ -28,21 +28,10 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import starling.announce.AnnounceException;
 import starling.announce.AnnounceRequest;
 import starling.announce.AnnounceResponse;
@@ -60,12 +49,8 @@ public final class HttpTrackerClient implements Closeable {
     /** No tracker's answer is larger: 200 peers in the long form take 20 kB. */
     private static final int MAX_ANSWER = 1 << 20;
 
-    private static final int MAX_LINE = 8_192;
-    private static final int MAX_HEADERS = 100;
     private static final int MAX_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(30);
 
     /** How long a tracker may take over an answer, however it drips. */
     private static final Duration ANNOUNCE_TIMEOUT = Duration.ofSeconds(60);
@@ -73,12 +58,12 @@ public final class HttpTrackerClient implements Closeable {
     private static final Duration DOCUMENT_TIMEOUT = Duration.ofMinutes(10);
 
     private final DnsResolver names;
-    private final CloseableHttpClient http;
+    private final LateHttp http;
 
     /** The same over one address family alone; none where a bound address has one already. */
-    private final Optional<CloseableHttpClient> ipv4;
+    private final Optional<LateHttp> ipv4;
 
-    private final Optional<CloseableHttpClient> ipv6;
+    private final Optional<LateHttp> ipv6;
     private final Duration announceTimeout;
     private final ScheduledThreadPoolExecutor deadlines;
 
@@ -103,13 +88,13 @@ public final class HttpTrackerClient implements Closeable {
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines"));
         deadlines.setRemoveOnCancelPolicy(true);
         Optional<InetAddress> bound = local.filter(address -> !address.isAnyLocalAddress());
-        this.http = client(bound.orElse(null), userAgent, trust, names);
+        this.http = new LateHttp(bound.orElse(null), userAgent, trust, names);
         this.ipv4 = bound.isPresent()
                 ? Optional.empty()
-                : Optional.of(client(null, userAgent, trust, new OneFamily(names, Inet4Address.class)));
+                : Optional.of(new LateHttp(null, userAgent, trust, new OneFamily(names, Inet4Address.class)));
         this.ipv6 = bound.isPresent()
                 ? Optional.empty()
-                : Optional.of(client(null, userAgent, trust, new OneFamily(names, Inet6Address.class)));
+                : Optional.of(new LateHttp(null, userAgent, trust, new OneFamily(names, Inet6Address.class)));
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -134,43 +119,6 @@ public final class HttpTrackerClient implements Closeable {
         public String resolveCanonicalHostname(String host) throws UnknownHostException {
             return names.resolveCanonicalHostname(host);
         }
-    }
-
-    private static CloseableHttpClient client(
-            InetAddress local, String userAgent, Optional<SSLContext> trust, DnsResolver names) {
-        PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom()
-                                .setMaxLineLength(MAX_LINE)
-                                .setMaxHeaderCount(MAX_HEADERS)
-                                .build())
-                        .build())
-                .setDnsResolver(names)
-                .setMaxConnTotal(64)
-                .setMaxConnPerRoute(16)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                        .setSocketTimeout((int) SILENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                        .setTimeToLive(30, TimeUnit.SECONDS)
-                        .build());
-        trust.ifPresent(context -> connections.setTlsSocketStrategy(
-                ClientTlsStrategyBuilder.create().setSslContext(context).buildClassic()));
-        return HttpClientBuilder.create()
-                .setUserAgent(userAgent)
-                .disableCookieManagement()
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .setRoutePlanner(new DefaultRoutePlanner(null) {
-                    @Override
-                    protected InetAddress determineLocalAddress(HttpHost firstHop, HttpContext context) {
-                        return local;
-                    }
-                })
-                .setConnectionManager(connections.build())
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setResponseTimeout(SILENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                        .build())
-                .build();
     }
 
     /**
@@ -238,7 +186,7 @@ public final class HttpTrackerClient implements Closeable {
         }
     }
 
-    private AnnounceResponse announce(CloseableHttpClient over, String url, String query) throws TrackerException {
+    private AnnounceResponse announce(LateHttp over, String url, String query) throws TrackerException {
         try {
             return HttpAnnounceAnswer.read(ask(over, url, query));
         } catch (AnnounceException notATracker) {
@@ -272,7 +220,7 @@ public final class HttpTrackerClient implements Closeable {
         }
     }
 
-    private byte[] ask(CloseableHttpClient over, String url, String query) throws TrackerException {
+    private byte[] ask(LateHttp over, String url, String query) throws TrackerException {
         String separator = url.contains("?") ? "&" : "?";
         return document(execute(over, url + separator + query, HttpGet::new, MAX_ANSWER, announceTimeout));
     }
@@ -319,7 +267,7 @@ public final class HttpTrackerClient implements Closeable {
     private record Hop(Answer answer, Optional<String> elsewhere) {}
 
     private Answer execute(
-            CloseableHttpClient over,
+            LateHttp over,
             String url,
             Function<URI, HttpUriRequestBase> method,
             int mostBytes,
@@ -353,7 +301,7 @@ public final class HttpTrackerClient implements Closeable {
         }
     }
 
-    private Hop execute(CloseableHttpClient over, HttpUriRequestBase request, int mostBytes, long untilNanos)
+    private Hop execute(LateHttp over, HttpUriRequestBase request, int mostBytes, long untilNanos)
             throws IOException {
         // Closing the response alone would read on to an end that may never come.
         Future<?> deadline = deadlines.schedule(request::cancel, untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -385,11 +333,18 @@ public final class HttpTrackerClient implements Closeable {
         }
     }
 
+    /** Ends the requests that are under way: whoever waits for one gets an error. */
+    public void cancelAll() {
+        http.cancelAll();
+        ipv4.ifPresent(LateHttp::cancelAll);
+        ipv6.ifPresent(LateHttp::cancelAll);
+    }
+
     @Override
     public void close() throws IOException {
         deadlines.shutdownNow();
         http.close();
-        for (Optional<CloseableHttpClient> each : List.of(ipv4, ipv6)) {
+        for (Optional<LateHttp> each : List.of(ipv4, ipv6)) {
             if (each.isPresent()) {
                 each.get().close();
             }

@@ -47,6 +47,8 @@ final class ContentCheck {
     private final PieceHasher hasher;
     private final Listener listener;
     private final AtomicLong checkedBytes = new AtomicLong();
+    private volatile long begunNanos;
+    private volatile long skippedBytes;
     private volatile boolean stopped;
 
     ContentCheck(
@@ -77,8 +79,10 @@ final class ContentCheck {
         stopped = true;
     }
 
-    long checkedBytes() {
-        return checkedBytes.get();
+    CheckProgress progress() {
+        long checked = checkedBytes.get();
+        double seconds = (System.nanoTime() - begunNanos) / 1e9;
+        return new CheckProgress(checked, begunNanos == 0 ? 0 : (long) ((checked - skippedBytes) / seconds));
     }
 
     private static final class Stopped extends RuntimeException {
@@ -106,9 +110,11 @@ final class ContentCheck {
             BitSet skipped = new BitSet();
             skipped.set(0, metainfo.layout().pieceCount());
             skipped.andNot(recorded.unknown());
-            checkedBytes.set(skipped.stream()
+            skippedBytes = skipped.stream()
                     .mapToLong(piece -> metainfo.layout().pieceLength(piece))
-                    .sum());
+                    .sum();
+            checkedBytes.set(skippedBytes);
+            begunNanos = System.nanoTime();
             BitSet verified = hasher.verify(metainfo, recorded.unknown());
             verified.or(recorded.trusted());
             listener.checked(this, verified, stamps);

@@ -95,8 +95,8 @@ final class TorrentDisk {
     }
 
     /** How far the check has come, or came. */
-    long checkedBytes() {
-        return running == null ? 0 : running.checkedBytes();
+    CheckProgress checkProgress() {
+        return running == null ? CheckProgress.NONE : running.progress();
     }
 
     /** A check was done on files of these stamps. */

@@ -458,7 +458,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 origin.folder(),
                 state.get(),
                 Optional.ofNullable(problem),
-                disk.checkedBytes(),
+                disk.checkProgress(),
                 foundBytes,
                 trade.have(),
                 selected.plan(),

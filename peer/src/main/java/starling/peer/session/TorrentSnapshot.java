@@ -15,7 +15,7 @@ import starling.wire.Bitfield;
  * One torrent at one moment.
  *
  * @param problem why it does not run, where neither a person nor a seed goal stopped it
- * @param checkedBytes how far the check has come, while there is one
+ * @param check how far the check has come, while there is one
  * @param foundBytes what the check found to be there already
  * @param have the pieces that are verified
  * @param plan what is wanted of it
@@ -30,7 +30,7 @@ public record TorrentSnapshot(
         Path folder,
         TorrentState state,
         Optional<Problem> problem,
-        long checkedBytes,
+        CheckProgress check,
         long foundBytes,
         Bitfield have,
         FetchPlan plan,
@@ -55,7 +55,7 @@ public record TorrentSnapshot(
                 magnet.folder(),
                 state,
                 problem,
-                0,
+                CheckProgress.NONE,
                 0,
                 new Bitfield(1),
                 FetchPlan.ALL,
@@ -81,7 +81,7 @@ public record TorrentSnapshot(
                 record.folder(),
                 record.paused() ? TorrentState.PAUSED : TorrentState.STOPPED,
                 Optional.empty(),
-                0,
+                CheckProgress.NONE,
                 0,
                 record.have(),
                 record.plan(),

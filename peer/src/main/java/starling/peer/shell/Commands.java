@@ -1,8 +1,10 @@
 package starling.peer.shell;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,44 +19,56 @@ import starling.peer.shell.text.Format;
 final class Commands {
     private Commands() {}
 
-    static void addTo(CommandLine parent, PeerContext context) {
-        List<Callable<Integer>> commands = List.of(
-                new CreateCommand(context),
-                new SeedCommand(context),
-                new ShareCommand(context),
-                new DownloadCommand(context),
-                new SearchCommand(context),
-                new PublishCommand(context),
-                new MagnetCommand(context),
-                new ListCommand(context),
-                new StatusCommand(context),
-                new WatchCommand(context),
-                new PeersCommand(context),
-                new TrackersCommand(context),
-                new DhtCommand(context),
-                new FilesCommand(context),
-                new PiecesCommand(context),
-                new PriorityCommand(context),
-                new InfoCommand(context),
-                new LimitCommand(context),
-                new PauseCommand(context),
-                new ResumeCommand(context),
-                new RecheckCommand(context),
-                new RemoveCommand(context),
-                new WaitCommand(context),
-                new ConfigCommand(context),
-                new HelpCommand(context),
-                new ExitCommand(context));
-        for (Callable<Integer> command : commands) {
-            CommandLine line = new CommandLine(command);
-            line.getCommandSpec().usageMessage().autoWidth(true);
-            parent.addSubcommand(line);
-        }
+    private static final Map<String, Function<PeerContext, Callable<Integer>>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("create", CreateCommand::new);
+        ALL.put("seed", SeedCommand::new);
+        ALL.put("share", ShareCommand::new);
+        ALL.put("download", DownloadCommand::new);
+        ALL.put("search", SearchCommand::new);
+        ALL.put("publish", PublishCommand::new);
+        ALL.put("magnet", MagnetCommand::new);
+        ALL.put("list", ListCommand::new);
+        ALL.put("status", StatusCommand::new);
+        ALL.put("watch", WatchCommand::new);
+        ALL.put("peers", PeersCommand::new);
+        ALL.put("trackers", TrackersCommand::new);
+        ALL.put("dht", DhtCommand::new);
+        ALL.put("files", FilesCommand::new);
+        ALL.put("pieces", PiecesCommand::new);
+        ALL.put("priority", PriorityCommand::new);
+        ALL.put("info", InfoCommand::new);
+        ALL.put("limit", LimitCommand::new);
+        ALL.put("pause", PauseCommand::new);
+        ALL.put("resume", ResumeCommand::new);
+        ALL.put("recheck", RecheckCommand::new);
+        ALL.put("remove", RemoveCommand::new);
+        ALL.put("wait", WaitCommand::new);
+        ALL.put("config", ConfigCommand::new);
+        ALL.put("help", HelpCommand::new);
+        ALL.put("exit", ExitCommand::new);
     }
 
-    /** One line for what went wrong, and its exit code. */
-    static CommandLine withErrorsTo(CommandLine line, Console console) {
+    /** Whether one is called so; {@link ExitCommand} has a second name. */
+    static boolean isOne(String word) {
+        return ALL.containsKey(word) || word.equals("quit");
+    }
+
+    static void addTo(CommandLine parent, PeerContext context) {
+        ALL.values().forEach(command -> {
+            CommandLine line = new CommandLine(command.apply(context));
+            line.getCommandSpec().usageMessage().autoWidth(true);
+            parent.addSubcommand(line);
+        });
+    }
+
+    /** One line for what went wrong, and its exit code; nothing of what was ended in the middle. */
+    static CommandLine withErrorsTo(CommandLine line, Console console, Stopping stopping) {
         line.setExecutionExceptionHandler((failure, where, parsed) -> {
+            if (failure instanceof CommandFailure && stopping.isWanted()) {
+                return ExitCode.UNFINISHED.number();
+            }
             if (failure instanceof CommandFailure said) {
                 console.error(said.getMessage());
                 return said.code().number();
@@ -65,7 +79,7 @@ final class Commands {
         line.setParameterExceptionHandler((wrong, args) -> {
             CommandLine at = wrong.getCommandLine();
             Optional<String> word = at.getParent() == null ? wordForCommand(wrong) : Optional.empty();
-            console.error(word.map(written -> unknown(written, line))
+            console.error(word.map(written -> unknown(written))
                     .orElseGet(() -> Format.name(firstLine(wrong.getMessage())) + suggestedOption(wrong) + ": say 'help"
                             + (at.getParent() == null ? "" : " " + at.getCommandName()) + "'"));
             return ExitCode.USAGE.number();
@@ -100,9 +114,9 @@ final class Commands {
     }
 
     /** That there is no such command, and which one may be meant. */
-    static String unknown(String word, CommandLine all) {
+    static String unknown(String word) {
         return "there is no command '" + Format.name(word) + "'"
-                + Alike.to(word, all.getSubcommands().keySet())
+                + Alike.to(word, ALL.keySet())
                         .map(name -> ", perhaps you mean '" + name + "'")
                         .orElse("")
                 + ": say 'help'";

@@ -58,7 +58,7 @@ final class CreateCommand implements Callable<Integer> {
         }
         for (String file : files) {
             Path source = context.find(Path.of(file), context.home().upload());
-            Path written = maker.make(context, trackers, source, Optional.ofNullable(output));
+            Path written = maker.make(context, trackers, source, Optional.ofNullable(output), false);
             context.console().line(written.toString());
         }
         return 0;

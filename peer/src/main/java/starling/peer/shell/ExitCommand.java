@@ -17,7 +17,7 @@ final class ExitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        context.requestStop();
+        context.stopping().endProgram();
         return 0;
     }
 }

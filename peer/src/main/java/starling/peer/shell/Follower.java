@@ -20,7 +20,8 @@ final class Follower {
     boolean untilComplete(TorrentSession torrent) {
         try {
             while (!torrent.awaitSettled(Duration.ofMillis(LOOK_MILLIS))) {
-                if (context.stopRequested()) {
+                if (context.stopping().isWanted()) {
+                    clear();
                     return false;
                 }
                 look();
@@ -41,12 +42,12 @@ final class Follower {
 
     /** Until someone wants the program to end, or every torrent came to its end; throws what one failed with. */
     void untilStoppedOrDone() {
-        while (context.anyRuns() && !context.awaitStop(LOOK_MILLIS)) {
+        while (context.anyRuns() && !context.stopping().await(LOOK_MILLIS)) {
             look();
         }
         look();
         clear();
-        if (!context.stopRequested()) {
+        if (!context.stopping().isWanted()) {
             context.firstProblem().ifPresent(problem -> {
                 throw Failures.of(problem);
             });
@@ -56,7 +57,8 @@ final class Follower {
     /** Until no download runs any more. False where the program is to end before, or one failed. */
     boolean untilNothingRuns() {
         while (context.hasUnfinishedDownloads()) {
-            if (context.awaitStop(LOOK_MILLIS)) {
+            if (context.stopping().await(LOOK_MILLIS)) {
+                clear();
                 return false;
             }
             look();

@@ -32,7 +32,7 @@ final class HelpCommand implements Callable<Integer> {
         if (command != null) {
             CommandLine one = all.getSubcommands().get(command);
             if (one == null) {
-                throw new CommandFailure(ExitCode.USAGE, Commands.unknown(command, all));
+                throw new CommandFailure(ExitCode.USAGE, Commands.unknown(command));
             }
             // The shell's root has no name, which leaves a gap where it would stand.
             context.console()

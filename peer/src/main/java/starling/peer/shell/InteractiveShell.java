@@ -3,13 +3,12 @@ package starling.peer.shell;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Attributes;
-import org.jline.terminal.Terminal;
-import starling.peer.session.TorrentSnapshot;
 import starling.peer.shell.screen.TableReader;
 import starling.peer.shell.table.Header;
 import starling.peer.shell.table.Look;
@@ -26,13 +25,13 @@ final class InteractiveShell {
     private final ShellLine line;
     private final TableReader reader;
 
-    InteractiveShell(PeerContext context, Terminal terminal) {
+    InteractiveShell(PeerContext context, TableReader reader) {
         this.context = context;
         this.line = new ShellLine(context);
-        this.reader = new TableReader(terminal, "starling");
+        this.reader = reader;
         reader.setVariable(LineReader.HISTORY_FILE, context.home().state().resolve("history"));
         reader.setHistory(new DefaultHistory());
-        reader.setCompleter(new ShellCompleter(context, line.spec()));
+        reader.setCompleter(new ShellCompleter(context, line::spec));
         // A '!' is a character of names and not a word of an earlier line.
         reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
         reader.option(LineReader.Option.CASE_INSENSITIVE, true);
@@ -78,7 +77,7 @@ final class InteractiveShell {
         greet();
         context.sendNewsTo(reader::printAbove);
         context.askWith(this::ask);
-        try (News news = new News(context, this::draw);
+        try (News news = new News(context, this::look);
                 UploadFolder uploads = new UploadFolder(context)) {
             readAll();
         }
@@ -124,25 +123,29 @@ final class InteractiveShell {
         reader.leave();
     }
 
+    private void look() {
+        draw();
+        line.prepare();
+    }
+
     private void draw() {
         if (!context.console().live()) {
             return;
         }
-        Header header = context.header();
-        List<TorrentSnapshot> torrents = context.snapshots();
+        Function<Look, TransferTable> now = context.table(torrents -> torrents);
         boolean ascii = Look.of(context.console()).ascii();
         boolean colour = context.console().colour();
         reader.show(columns -> {
-            TransferTable table = TransferTable.of(header, torrents, new Look(columns, ascii));
+            TransferTable table = now.apply(new Look(columns, ascii));
             return colour ? table : table.withoutColours();
         });
     }
 
     private void readAll() {
-        while (!context.stopRequested()) {
+        while (!context.stopping().programEnds()) {
             try {
                 draw();
-                line.run(reader.readLine(PROMPT));
+                run(reader.readLine(PROMPT));
             } catch (UserInterruptException clearedLine) {
                 // Ctrl-C gives a fresh prompt
             } catch (EndOfFileException left) {
@@ -150,6 +153,14 @@ final class InteractiveShell {
                     return;
                 }
             }
+        }
+    }
+
+    private void run(String text) {
+        context.stopping().beginCommand();
+        line.run(text);
+        if (context.stopping().isWanted() && !context.stopping().programEnds()) {
+            context.console().line("Stopped.");
         }
     }
 

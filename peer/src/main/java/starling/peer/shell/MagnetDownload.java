@@ -93,7 +93,7 @@ final class MagnetDownload {
             magnet.snapshot().problem().ifPresent(problem -> {
                 throw Failures.of(problem);
             });
-            if (context.awaitStop(100)) {
+            if (context.stopping().await(100)) {
                 return Optional.empty();
             }
             follower.look();

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -27,7 +30,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 import starling.announce.TrackerQuestion;
 import starling.metainfo.AnnounceUrl;
 import starling.peer.discovery.TrackerFinder;
@@ -39,6 +41,7 @@ import starling.peer.shell.hook.HookOptions;
 import starling.peer.shell.log.LogOptions;
 import starling.peer.shell.log.PeerLog;
 import starling.peer.shell.screen.SystemTerminal;
+import starling.peer.shell.screen.TableReader;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
@@ -134,12 +137,13 @@ public final class PeerCommand implements Callable<Integer> {
             description = "Show the version and leave.")
     private boolean version;
 
-    @Spec
-    private CommandSpec spec;
-
     private final Console console;
     private List<Setting> settings = List.of();
     private final AtomicInteger stopsAsked = new AtomicInteger();
+    /** The terminal takes its time to open, so a thread of its own begins with it. */
+    private final FutureTask<TableReader> reader =
+            new FutureTask<>(() -> new TableReader(SystemTerminal.open(), "starling"));
+
     private volatile PeerContext running;
     private volatile Runnable takesDrawingAway = () -> {};
 
@@ -151,13 +155,16 @@ public final class PeerCommand implements Callable<Integer> {
     /** The command line as it is read, for whoever describes it; running it is {@link #main}'s. */
     public static CommandLine commandLine() {
         Console console = new Console(new PrintWriter(System.out), new PrintWriter(System.err));
-        return commandLine(new PeerCommand(console), console);
+        return commandLine(new PeerCommand(console), console, true);
     }
 
-    private static CommandLine commandLine(PeerCommand command, Console console) {
+    /** @param withCommands whether one of them may be asked for: reading what all of them take, takes its time */
+    private static CommandLine commandLine(PeerCommand command, Console console, boolean withCommands) {
         CommandLine line = new CommandLine(command);
-        Commands.addTo(line, command.running);
-        Commands.withErrorsTo(line, console);
+        if (withCommands) {
+            Commands.addTo(line, command.running);
+        }
+        Commands.withErrorsTo(line, console, command.running.stopping());
         line.setExecutionStrategy(command::configured);
         return line;
     }
@@ -165,16 +172,24 @@ public final class PeerCommand implements Callable<Integer> {
     public static void main(String[] args) {
         Console console = console();
         PeerCommand command = new PeerCommand(console);
-        CommandLine line = commandLine(command, console);
+        boolean isCommand = Stream.of(args).anyMatch(PeerCommand::asksForCommands);
         if (isTerminal(SystemStream.Input)) {
+            if (!isCommand) {
+                new Thread(command.reader, "terminal").start();
+            }
             command.running.askWith(question -> answer(console, question));
         }
+        CommandLine line = commandLine(command, console, isCommand);
         command.leaveOn("INT");
         command.leaveOn("TERM");
         command.leaveOn("HUP");
         int code = line.execute(args);
         command.running.close();
         end(console, code);
+    }
+
+    private static boolean asksForCommands(String word) {
+        return Commands.isOne(word) || word.equals("-h") || word.equals("--help");
     }
 
     /** One line from a person who ran one command. */
@@ -241,7 +256,7 @@ public final class PeerCommand implements Callable<Integer> {
             end(console, INTERRUPTED);
         }
         PeerContext leaving = running;
-        leaving.requestStop();
+        leaving.stopping().endProgram();
         new Thread(
                         () -> {
                             int code = leaving.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
@@ -296,27 +311,43 @@ public final class PeerCommand implements Callable<Integer> {
             running = new PeerContext(this::options, console, true);
             return new PipedShell(running, System.in).run();
         }
-        try (Terminal terminal = SystemTerminal.open()) {
-            LineReader questions =
-                    LineReaderBuilder.builder().terminal(terminal).build();
+        TableReader opened = openTerminal();
+        try (Terminal terminal = opened.getTerminal()) {
             try {
-                askWhatIsMissing(questions);
+                if (isAnythingMissing()) {
+                    askWhatIsMissing(
+                            LineReaderBuilder.builder().terminal(terminal).build());
+                }
             } catch (UserInterruptException | EndOfFileException leaves) {
                 return INTERRUPTED;
             }
             Console shellConsole =
                     new Console(terminal.writer(), console.err(), console.live(), console.colour(), () -> terminal);
             running = new PeerContext(this::options, shellConsole, true);
-            InteractiveShell shell = new InteractiveShell(running, terminal);
+            running.openSoon();
+            InteractiveShell shell = new InteractiveShell(running, opened);
             takesDrawingAway = () -> {
                 shell.leave();
                 closeQuietly(terminal);
             };
-            terminal.handle(Terminal.Signal.INT, signal -> leave());
+            terminal.handle(Terminal.Signal.INT, signal -> running.stopCommand());
             int code = shell.run();
             shellConsole.line("Goodbye.");
             running.close();
             return code;
+        }
+    }
+
+    private TableReader openTerminal() throws IOException {
+        reader.run();
+        try {
+            return reader.get();
+        } catch (ExecutionException failed) {
+            throw new IOException(
+                    "cannot open the terminal: " + failed.getCause().getMessage(), failed);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            throw new IOException(hurry);
         }
     }
 
@@ -328,6 +359,14 @@ public final class PeerCommand implements Callable<Integer> {
         }
     }
 
+    private boolean isAnythingMissing() {
+        return maxDownload == null || maxUpload == null || looksForTracker();
+    }
+
+    private boolean looksForTracker() {
+        return trackerHost == null && tracker == null && !noDiscovery;
+    }
+
     private void askWhatIsMissing(LineReader questions) {
         if (maxDownload == null) {
             maxDownload = InteractiveShell.askRate(questions, "download");
@@ -337,7 +376,7 @@ public final class PeerCommand implements Callable<Integer> {
             maxUpload = InteractiveShell.askRate(questions, "upload");
             answered("max-upload", maxUpload);
         }
-        if (trackerHost == null && tracker == null && !noDiscovery) {
+        if (looksForTracker()) {
             findTracker(questions);
         }
     }
@@ -362,8 +401,7 @@ public final class PeerCommand implements Callable<Integer> {
     private void check() {
         if (trackerHost != null && trackerPort == null) {
             throw new CommandFailure(
-                    ExitCode.USAGE,
-                    Commands.unknown(trackerHost, spec.commandLine()) + ", or give the tracker's port, too");
+                    ExitCode.USAGE, Commands.unknown(trackerHost) + ", or give the tracker's port, too");
         }
         if (trackerPort != null && (trackerPort < 1 || trackerPort > 65535)) {
             throw new CommandFailure(ExitCode.USAGE, "the tracker's port must be 1 to 65535");

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,6 +42,9 @@ import starling.peer.session.TorrentState;
 import starling.peer.shell.config.Setting;
 import starling.peer.shell.hook.CompletionHook;
 import starling.peer.shell.table.Header;
+import starling.peer.shell.table.Look;
+import starling.peer.shell.table.TransferTable;
+import starling.peer.shell.table.Work;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
@@ -81,15 +83,16 @@ final class PeerContext {
             DhtSettings dht) {}
 
     private final Supplier<Options> said;
-    private Options options;
+    private volatile Options options;
     private final Console console;
     private final boolean shell;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Stopping stopping = new Stopping();
+    private final List<Hashing> hashing = new CopyOnWriteArrayList<>();
     private final Notices notices = new Notices(this, this::say);
     private volatile Consumer<String> news;
     private volatile Runnable closesScreen = () -> {};
     private volatile Optional<UnaryOperator<String>> questions = Optional.empty();
-    private HttpTrackerClient http;
+    private volatile HttpTrackerClient openHttp;
     private Client client;
     private Closeable lock;
     private volatile Optional<CompletionHook> completionHook = Optional.empty();
@@ -145,7 +148,12 @@ final class PeerContext {
         closesScreen.run();
     }
 
-    synchronized Options options() {
+    Options options() {
+        Options known = options;
+        return known == null ? readOptions() : known;
+    }
+
+    private synchronized Options readOptions() {
         if (options == null) {
             options = said.get();
         }
@@ -162,6 +170,22 @@ final class PeerContext {
 
     boolean isShell() {
         return shell;
+    }
+
+    /** Opens the client on a thread of its own, while the shell is made ready; whoever needs it first, waits. */
+    void openSoon() {
+        options();
+        Thread opening = new Thread(
+                () -> {
+                    try {
+                        client();
+                    } catch (CommandFailure said) {
+                        // the shell tries again at once, and says so
+                    }
+                },
+                "opening");
+        opening.setDaemon(true);
+        opening.start();
     }
 
     /** The client; opens it, its home's lock and its port the first time. A shell's goes on with all that ran. */
@@ -216,13 +240,13 @@ final class PeerContext {
 
     /** Talks to trackers and other servers; needs neither port nor lock. */
     synchronized HttpTrackerClient http() {
-        if (http == null) {
-            http = new HttpTrackerClient(
+        if (openHttp == null) {
+            openHttp = new HttpTrackerClient(
                     options().bind(),
                     Version.PROGRAM.replace(' ', '/'),
                     options().finding().trust());
         }
-        return http;
+        return openHttp;
     }
 
     /** Asks trackers of any kind. */
@@ -379,7 +403,8 @@ final class PeerContext {
         if (!isOpen() && !shell) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "no peer runs here that could be limited: name a torrent, or start with --max-download and --max-upload");
+                    "no peer runs here that could be limited: name a torrent, or start with --max-download and"
+                            + " --max-upload");
         }
         client().limit(change.apply(client().limits()));
     }
@@ -475,29 +500,37 @@ final class PeerContext {
                         .anyMatch(torrent -> torrent.isRunning() && torrent.state() != TorrentState.SEEDING);
     }
 
-    /** Someone wants the program to end. */
-    void requestStop() {
-        stop.countDown();
+    /** What is hashed while nobody waits for it. */
+    List<Hashing> hashing() {
+        return hashing;
     }
 
-    boolean stopRequested() {
-        return stop.getCount() == 0;
+    /** Every transfer as it is now: the table of it, however it shall look. */
+    Function<Look, TransferTable> table(UnaryOperator<List<TorrentSnapshot>> sorted) {
+        Header header = header();
+        List<Work> works = hashing.stream().map(Hashing::now).toList();
+        List<TorrentSnapshot> torrents = sorted.apply(snapshots());
+        return look -> TransferTable.of(header, works, torrents, look);
     }
 
-    /** Waits until the program is to end, or the time is over; whether it is to end. */
-    boolean awaitStop(long millis) {
-        try {
-            return stop.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-            return true;
+    /** Whether program or command are to end. */
+    Stopping stopping() {
+        return stopping;
+    }
+
+    /** Ends the command that runs, and nothing else; from any thread. */
+    void stopCommand() {
+        stopping.endCommand();
+        HttpTrackerClient asking = openHttp;
+        if (asking != null) {
+            asking.cancelAll();
         }
     }
 
     /** Says goodbye, saves, and lets go of the home. */
     synchronized void close() {
-        if (http != null) {
-            closeQuietly(http);
+        if (openHttp != null) {
+            closeQuietly(openHttp);
         }
         if (client != null) {
             List<TorrentSession> left = client.torrents();

@@ -33,11 +33,11 @@ final class PipedShell {
             for (String text = input.readLine(); text != null; text = input.readLine()) {
                 int code = line.run(text);
                 failed = code == 0 ? failed : code;
-                if (context.stopRequested()) {
+                if (context.stopping().programEnds()) {
                     break;
                 }
             }
-            finished = context.stopRequested()
+            finished = context.stopping().programEnds()
                     ? !context.hasUnfinishedDownloads()
                     : new Follower(context).untilNothingRuns();
         }

@@ -18,13 +18,15 @@ final class ProgressLine {
         long total = 0;
         long down = 0;
         long up = 0;
+        long checkRate = 0;
         int peers = 0;
         TorrentSnapshot shown = null;
         for (TorrentSnapshot torrent : torrents) {
             boolean check = torrent.state() == TorrentState.CHECKING;
             checking += check ? 1 : 0;
-            have += check ? torrent.checkedBytes() : torrent.haveBytes();
+            have += check ? torrent.check().checkedBytes() : torrent.haveBytes();
             total += check ? torrent.totalBytes() : torrent.wantedBytes();
+            checkRate += check ? torrent.check().bytesPerSecond() : 0;
             down += torrent.downloadBytesPerSecond();
             up += torrent.uploadBytesPerSecond();
             peers += torrent.peers().size();
@@ -43,7 +45,8 @@ final class ProgressLine {
                     + Format.rate(down) + "  " + Format.count(peers, "peer");
         }
         if (checking > 0) {
-            return name + " checking " + Format.percent(have, total) + " %";
+            return name + " checking " + Format.percent(have, total) + " %  " + Format.rate(checkRate) + "  ETA "
+                    + Format.eta(total - have, checkRate);
         }
         if (have == total) {
             return name + " seeding  ↑ " + Format.rate(up) + "  " + Format.count(peers, "peer");

@@ -32,6 +32,11 @@ final class RecheckCommand implements Callable<Integer> {
         for (TorrentSession torrent : context.forRecheck(names == null ? List.of() : names)) {
             torrent.recheck();
             if (!Seeding.awaitChecked(context, torrent)) {
+                if (!context.stopping().programEnds()) {
+                    context.console()
+                            .line(Format.name(torrent.metainfo().name())
+                                    + ": the check goes on by itself; 'pause' ends it");
+                }
                 return ExitCode.UNFINISHED.number();
             }
             TorrentSnapshot now = torrent.snapshot();

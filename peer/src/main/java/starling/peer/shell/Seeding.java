@@ -76,10 +76,10 @@ final class Seeding {
                 context.console(), "checking " + Format.name(now.metainfo().name()), now.totalBytes());
         try {
             while (!session.awaitChecked(LOOK)) {
-                if (context.stopRequested()) {
+                if (context.stopping().isWanted()) {
                     return false;
                 }
-                progress.to(session.snapshot().checkedBytes());
+                progress.to(session.snapshot().check().checkedBytes());
             }
             return true;
         } catch (InterruptedException hurry) {

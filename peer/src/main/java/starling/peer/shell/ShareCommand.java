@@ -48,7 +48,7 @@ final class ShareCommand implements Callable<Integer> {
         List<Seeding.Content> contents = new ArrayList<>();
         for (String file : files) {
             Seeding.Content content =
-                    sharing.share(context.find(Path.of(file), context.home().upload()));
+                    sharing.share(context.find(Path.of(file), context.home().upload()), false);
             context.console().line(content.path().toString());
             contents.add(content);
         }

@@ -21,8 +21,9 @@ final class Sharing {
         this.maker = maker;
     }
 
-    Seeding.Content share(Path source) {
-        Path written = maker.make(context, trackers, source, Optional.empty());
+    /** @param inBackground whether nobody waits for it */
+    Seeding.Content share(Path source, boolean inBackground) {
+        Path written = maker.make(context, trackers, source, Optional.empty(), inBackground);
         TorrentFile torrent = TorrentFile.read(written);
         publish(written, torrent);
         return new Seeding.Content(

@@ -20,12 +20,12 @@ import starling.peer.shell.text.Format;
 /** What can stand where the cursor is: commands, their options, torrents, rows of the last search, files. */
 final class ShellCompleter implements Completer {
     private final PeerContext context;
-    private final CommandSpec shell;
+    private final Supplier<CommandSpec> spec;
 
-    /** @param shell the command whose subcommands are the shell's */
-    ShellCompleter(PeerContext context, CommandSpec shell) {
+    /** @param spec the command whose subcommands are the shell's */
+    ShellCompleter(PeerContext context, Supplier<CommandSpec> spec) {
         this.context = context;
-        this.shell = shell;
+        this.spec = spec;
     }
 
     @Override
@@ -34,19 +34,19 @@ final class ShellCompleter implements Completer {
             commands(candidates);
             return;
         }
-        CommandLine command = shell.subcommands().get(line.words().get(0));
+        CommandLine command = spec.get().subcommands().get(line.words().get(0));
         if (command == null) {
             return;
         }
-        CommandSpec spec = command.getCommandSpec();
-        OptionSpec before = spec.findOption(line.words().get(line.wordIndex() - 1));
+        CommandSpec chosen = command.getCommandSpec();
+        OptionSpec before = chosen.findOption(line.words().get(line.wordIndex() - 1));
         if (before != null && before.arity().max() > 0) {
             value(before.paramLabel(), before.isOption() && before.type() == Path.class, reader, line, candidates);
         } else if (line.word().startsWith("-")) {
-            options(spec, candidates);
+            options(chosen, candidates);
         } else {
-            int position = position(spec, line);
-            for (PositionalParamSpec parameter : spec.positionalParameters()) {
+            int position = position(chosen, line);
+            for (PositionalParamSpec parameter : chosen.positionalParameters()) {
                 if (parameter.index().contains(position)) {
                     value(parameter.paramLabel(), parameter.type() == Path.class, reader, line, candidates);
                 }
@@ -66,7 +66,7 @@ final class ShellCompleter implements Completer {
     }
 
     private void commands(List<Candidate> candidates) {
-        shell.subcommands().forEach((name, command) -> {
+        spec.get().subcommands().forEach((name, command) -> {
             if (name.equals(command.getCommandName())) {
                 String[] description = command.getCommandSpec().usageMessage().description();
                 candidates.add(new Candidate(

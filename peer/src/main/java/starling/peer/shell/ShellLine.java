@@ -20,25 +20,33 @@ final class ShellLine {
     }
 
     private final PeerContext context;
-    private final CommandLine commands = new CommandLine(new Root());
+    private CommandLine commands;
     private final DefaultParser parser = new DefaultParser();
 
     ShellLine(PeerContext context) {
         this.context = context;
         parser.setEofOnUnclosedQuote(true);
-        Commands.addTo(commands, context);
-        commands.setAbbreviatedSubcommandsAllowed(true);
-        Commands.withErrorsTo(commands, context.console());
+    }
+
+    /** Reads what all commands take, where that was not done yet: it takes its time, which a prompt need not wait for. */
+    synchronized CommandLine prepare() {
+        if (commands == null) {
+            CommandLine all = new CommandLine(new Root());
+            Commands.addTo(all, context);
+            all.setAbbreviatedSubcommandsAllowed(true);
+            commands = Commands.withErrorsTo(all, context.console(), context.stopping());
+        }
+        return commands;
     }
 
     /** The names of all commands. */
     List<String> names() {
-        return List.copyOf(commands.getSubcommands().keySet());
+        return List.copyOf(prepare().getSubcommands().keySet());
     }
 
     /** The command that all others hang on. */
     CommandSpec spec() {
-        return commands.getCommandSpec();
+        return prepare().getCommandSpec();
     }
 
     /** Runs a line; its exit code. Quotes hold words together, {@code #} starts a comment. */
@@ -49,8 +57,8 @@ final class ShellLine {
         }
         try {
             List<String> words = parser.parse(text, text.length()).words();
-            return commands.execute(
-                    words.stream().filter(word -> !word.isEmpty()).toArray(String[]::new));
+            return prepare()
+                    .execute(words.stream().filter(word -> !word.isEmpty()).toArray(String[]::new));
         } catch (SyntaxError open) {
             context.console().error("a quote is not closed");
             return ExitCode.USAGE.number();

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import starling.peer.shell.table.Look;
-import starling.peer.shell.table.TransferTable;
 import starling.peer.shell.text.Console;
 
 @Command(
@@ -27,9 +26,7 @@ final class StatusCommand implements Callable<Integer> {
             context.snapshots().forEach(torrent -> context.console().line(TorrentJson.line(torrent)));
         } else {
             Console console = context.console();
-            TransferTable.of(context.header(), context.snapshots(), Look.of(console))
-                    .lines()
-                    .forEach(console::line);
+            context.table(torrents -> torrents).apply(Look.of(console)).lines().forEach(console::line);
         }
         return 0;
     }

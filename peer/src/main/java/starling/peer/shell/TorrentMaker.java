@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import starling.metainfo.AnnounceUrl;
@@ -22,7 +23,6 @@ import starling.metainfo.PieceLayout;
 import starling.metainfo.SafePath;
 import starling.metainfo.TorrentBuilder;
 import starling.peer.shell.text.CommandFailure;
-import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Failures;
 import starling.peer.shell.text.Format;
@@ -82,8 +82,13 @@ final class TorrentMaker {
         }
     }
 
-    /** Makes the torrent of a file or folder and writes it. The path written. */
-    Path make(PeerContext context, List<String> trackers, Path source, Optional<Path> output) {
+    /**
+     * Makes the torrent of a file or folder and writes it.
+     *
+     * @param inBackground whether nobody waits for it, and the table shows how far it is
+     * @return the path written
+     */
+    Path make(PeerContext context, List<String> trackers, Path source, Optional<Path> output, boolean inBackground) {
         Content content = content(source);
         PieceLayout layout = layout(content);
         List<List<String>> tiers = Stream.concat(trackers.stream(), moreTrackers.stream())
@@ -95,7 +100,9 @@ final class TorrentMaker {
         byte[] torrent = new TorrentBuilder(
                         content.name(),
                         layout,
-                        hash(context.console(), source, content, layout),
+                        inBackground && context.console().live()
+                                ? hashInBackground(context, source, content, layout)
+                                : hash(context, source, content, layout),
                         content.entries(),
                         content.singleFile(),
                         tiers,
@@ -200,20 +207,48 @@ final class TorrentMaker {
         }
     }
 
-    private static byte[] hash(Console console, Path source, Content content, PieceLayout layout) {
+    private static byte[] hash(PeerContext context, Path source, Content content, PieceLayout layout) {
+        Progress progress =
+                new Progress(context.console(), "hashing " + Format.name(content.name()), content.totalBytes());
+        try {
+            return hash(source, content, layout, bytes -> {
+                if (context.stopping().isWanted()) {
+                    throw new CommandFailure(ExitCode.UNFINISHED, source + " is not hashed to its end");
+                }
+                progress.add(bytes);
+            });
+        } finally {
+            progress.done();
+        }
+    }
+
+    private static byte[] hashInBackground(PeerContext context, Path source, Content content, PieceLayout layout) {
+        Hashing hashing = new Hashing(content.name(), content.totalBytes());
+        context.hashing().add(hashing);
+        try {
+            return hash(source, content, layout, bytes -> {
+                if (context.stopping().programEnds()) {
+                    throw new CommandFailure(ExitCode.UNFINISHED, source + " is shared at the next start");
+                }
+                hashing.add(bytes);
+            });
+        } finally {
+            context.hashing().remove(hashing);
+        }
+    }
+
+    private static byte[] hash(Path source, Content content, PieceLayout layout, LongConsumer hashedBytes) {
         int cores = Runtime.getRuntime().availableProcessors();
         ExecutorService threads = Executors.newFixedThreadPool(cores);
-        Progress progress = new Progress(console, "hashing " + Format.name(content.name()), content.totalBytes());
         try (OpenFiles pool = new OpenFiles(64)) {
             ContentFiles files = new ContentFiles(source.toAbsolutePath(), content.paths(), content.entries(), pool);
-            return new PieceHasher(files, layout, threads, cores, progress::add).hashAll();
+            return new PieceHasher(files, layout, threads, cores, hashedBytes).hashAll();
         } catch (EOFException shrunk) {
             throw new CommandFailure(ExitCode.BAD_DATA, source + " changed while it was read: try again");
         } catch (IOException failed) {
             throw new CommandFailure(ExitCode.UNKNOWN, "cannot read " + source + ": " + Failures.say(failed));
         } finally {
             threads.shutdown();
-            progress.done();
         }
     }
 }

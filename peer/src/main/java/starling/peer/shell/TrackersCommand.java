@@ -15,6 +15,7 @@ import starling.announce.ScrapeResponse;
 import starling.peer.discovery.TrackerException;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Format;
 import starling.peer.shell.text.JsonLine;
 
@@ -45,6 +46,9 @@ final class TrackersCommand implements Callable<Integer> {
             torrents = List.of(Selection.find(torrents, TorrentSnapshot::metainfo, name));
         }
         for (TorrentSnapshot torrent : torrents) {
+            if (context.stopping().isWanted()) {
+                return ExitCode.UNFINISHED.number();
+            }
             List<TrackerStatus> trackers = trackers(torrent);
             if (!json) {
                 context.console()

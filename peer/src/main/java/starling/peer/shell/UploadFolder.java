@@ -94,7 +94,7 @@ final class UploadFolder implements AutoCloseable {
             boolean inTorrent = context.torrents().stream()
                     .anyMatch(torrent -> file.toAbsolutePath().normalize().startsWith(torrent.contentPath()));
             if (!inTorrent) {
-                shared.put(file, sharing.share(file).start(context));
+                shared.put(file, sharing.share(file, true).start(context));
             }
         } catch (CommandFailure failure) {
             context.console().error(failure.getMessage());

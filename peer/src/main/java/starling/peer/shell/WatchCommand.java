@@ -22,7 +22,8 @@ import starling.peer.shell.text.Format;
         description = "Show every transfer on the whole screen; without a terminal, a line when something changes.",
         footer = {
             "",
-            "Keys: q leaves, arrows choose a torrent, p pauses it or lets it go on, s sorts, PgUp and PgDn turn the page.",
+            "Keys: q leaves, arrows choose a torrent, p pauses it or lets it go on, s sorts, PgUp and PgDn turn the"
+                    + " page.",
             "Example: watch"
         })
 final class WatchCommand implements Callable<Integer> {
@@ -41,7 +42,7 @@ final class WatchCommand implements Callable<Integer> {
             FullScreen screen = new FullScreen(
                     console.terminal().get(), transfers(), Look.of(console).ascii(), console.colour());
             context.drawsOver(screen::close);
-            screen.run(context::stopRequested);
+            screen.run(context.stopping()::isWanted);
         } else {
             follow();
         }
@@ -52,7 +53,7 @@ final class WatchCommand implements Callable<Integer> {
         return new FullScreen.Transfers() {
             @Override
             public TransferTable table(Sorting sorting, Look look) {
-                return TransferTable.of(context.header(), sorting.of(context.snapshots()), look);
+                return context.table(sorting::of).apply(look);
             }
 
             @Override
@@ -83,7 +84,7 @@ final class WatchCommand implements Callable<Integer> {
                     context.console().line(line(torrent));
                 }
             }
-        } while (context.hasUnfinishedDownloads() && !context.awaitStop(LOOK_MILLIS));
+        } while (context.hasUnfinishedDownloads() && !context.stopping().await(LOOK_MILLIS));
     }
 
     private static String line(TorrentSnapshot torrent) {

@@ -36,6 +36,11 @@ final class Running {
 
     static Running start(String name, Path folder, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        // the settings of whoever runs the tests are none of theirs; java asks for the home of the user, whatever HOME
+        // is
+        builder.environment().keySet().removeIf(key -> key.startsWith("STARLING_"));
+        builder.environment().put("XDG_CONFIG_HOME", folder.resolve("settings").toString());
+        builder.environment().put("HOME", folder.toString());
         // a proxy of the machine's must not come between programs that talk over loopback
         builder.environment()
                 .keySet()

@@ -147,6 +147,23 @@ class TableIT {
     }
 
     @Test
+    void ctrlCEndsTheCommandAndNothingElse() {
+        Screen screen = fetching(80, 24);
+        awaitTable(screen, "");
+        screen.type("wait", "Enter");
+        screen.awaitRows(
+                "the progress of what is waited for",
+                rows -> rows.get(rows.size() - 1).matches("table 日.* \\d+ % .*1 peer"));
+        screen.type("C-c");
+        screen.await("Stopped.");
+        awaitTable(screen, "");
+        screen.type("status", "Enter");
+        screen.awaitRows(
+                "the download goes on",
+                rows -> rows.stream().filter(row -> ROW.matcher(row).matches()).count() == 2);
+    }
+
+    @Test
     void watchFillsTheScreenAndGivesItBack() {
         Screen screen = fetching(60, 20);
         awaitTable(screen, "");

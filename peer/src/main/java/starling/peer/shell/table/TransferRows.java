@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jline.utils.AttributedString;
+import starling.peer.session.CheckProgress;
 import starling.peer.session.MetadataProgress;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
@@ -75,21 +76,52 @@ final class TransferRows {
         return look.isNarrow() ? "p" : "piece ";
     }
 
-    private Row begin(TorrentSnapshot torrent) {
-        return new Row(look).add(Cells.left(Cells.name(torrent.metainfo().name(), nameColumns), nameColumns + 1));
+    private Row begin(String name) {
+        return new Row(look).add(Cells.left(Cells.name(name, nameColumns), nameColumns + 1));
     }
 
     private static String percent(int percent) {
         return Cells.right(Integer.toString(percent), 3) + " %";
     }
 
+    /** {@code example.pdf  25 % [██░░░░░░]  checking  310 MiB/s  ETA 0:12}. */
+    private AttributedString checking(TorrentSnapshot torrent) {
+        CheckProgress check = torrent.check();
+        return work(
+                torrent.metainfo().name(),
+                "checking",
+                check.checkedBytes(),
+                torrent.totalBytes(),
+                check.bytesPerSecond());
+    }
+
+    /** The same of a file that is no torrent yet. */
+    AttributedString hashing(Work work) {
+        return work(work.name(), "hashing", work.doneBytes(), work.totalBytes(), work.bytesPerSecond());
+    }
+
+    private AttributedString work(String name, String what, long doneBytes, long totalBytes, long rate) {
+        int percent = Format.percent(doneBytes, totalBytes);
+        String space = look.isNarrow() ? " " : "  ";
+        Row row = begin(name)
+                .add(percent(percent))
+                .add(" ")
+                .bar(percent, barColumns)
+                .add("  " + what);
+        if (rate > 0) {
+            row.add(space + Cells.right(Format.rate(rate), RATE), Look.RATE)
+                    .add(space + "ETA " + Format.eta(totalBytes - doneBytes, rate));
+        }
+        return row.line();
+    }
+
     /** {@code example.pdf  45 % [████░░░░]  1.2 MiB/s  ETA 0:43   2 seeds 1 peer}. */
     AttributedString download(TorrentSnapshot torrent) {
-        boolean checking = torrent.state() == TorrentState.CHECKING;
-        int percent = checking
-                ? Format.percent(torrent.checkedBytes(), torrent.totalBytes())
-                : Format.percent(torrent.haveBytes(), torrent.wantedBytes());
-        Row row = begin(torrent).add(percent(percent)).add(" ").bar(percent, barColumns);
+        if (torrent.state() == TorrentState.CHECKING) {
+            return checking(torrent);
+        }
+        int percent = Format.percent(torrent.haveBytes(), torrent.wantedBytes());
+        Row row = begin(torrent.metainfo().name()).add(percent(percent)).add(" ").bar(percent, barColumns);
         if (torrent.state() == TorrentState.METADATA && torrent.metadata().isPresent()) {
             return metadata(torrent, torrent.metadata().get(), row).line();
         }
@@ -134,8 +166,11 @@ final class TransferRows {
 
     /** {@code example.pdf  33 % uploaded}. */
     AttributedString upload(TorrentSnapshot torrent) {
+        if (torrent.state() == TorrentState.CHECKING) {
+            return checking(torrent);
+        }
         long percent = (long) Math.floor(torrent.uploadedBytes() * 100.0 / torrent.totalBytes());
-        Row row = begin(torrent).add(Cells.right(Long.toString(percent), 3) + " % uploaded");
+        Row row = begin(torrent.metainfo().name()).add(Cells.right(Long.toString(percent), 3) + " % uploaded");
         boolean trades = torrent.state() == TorrentState.SEEDING || torrent.state() == TorrentState.DOWNLOADING;
         return (trades ? row : state(torrent, row)).line();
     }

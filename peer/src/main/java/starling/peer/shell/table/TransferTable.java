@@ -23,9 +23,14 @@ public record TransferTable(
         List<AttributedString> head, List<AttributedString> body, List<Optional<InfoHash>> torrents) {
 
     public static TransferTable of(Header header, List<TorrentSnapshot> torrents, Look look) {
+        return of(header, List.of(), torrents, look);
+    }
+
+    /** @param works what is hashed meanwhile */
+    public static TransferTable of(Header header, List<Work> works, List<TorrentSnapshot> torrents, Look look) {
         List<AttributedString> body = new ArrayList<>();
         List<Optional<InfoHash>> owners = new ArrayList<>();
-        body(torrents, look, body, owners);
+        body(works, torrents, look, body, owners);
         return new TransferTable(head(header, torrents, look), body, owners);
     }
 
@@ -115,7 +120,11 @@ public record TransferTable(
     }
 
     private static void body(
-            List<TorrentSnapshot> torrents, Look look, List<AttributedString> lines, List<Optional<InfoHash>> owners) {
+            List<Work> works,
+            List<TorrentSnapshot> torrents,
+            Look look,
+            List<AttributedString> lines,
+            List<Optional<InfoHash>> owners) {
         TransferRows rows = new TransferRows(look, torrents);
         add(new Row(look).add("*** Downloads in progress ***", Look.HEADING).line(), null, lines, owners);
         for (TorrentSnapshot torrent : torrents) {
@@ -127,6 +136,7 @@ public record TransferTable(
             }
         }
         add(new Row(look).add("*** Uploads in progress ***", Look.HEADING).line(), null, lines, owners);
+        works.forEach(work -> add(rows.hashing(work), null, lines, owners));
         for (TorrentSnapshot torrent : torrents) {
             if (givesAway(torrent)) {
                 add(rows.upload(torrent), torrent, lines, owners);

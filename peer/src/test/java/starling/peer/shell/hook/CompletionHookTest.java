@@ -23,6 +23,7 @@ import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
+import starling.peer.session.CheckProgress;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
 import starling.peer.storage.TorrentRecord;
@@ -79,7 +80,7 @@ class CompletionHookTest {
                     recorded.folder(),
                     now,
                     Optional.empty(),
-                    0,
+                    CheckProgress.NONE,
                     0,
                     have,
                     recorded.plan(),

@@ -16,6 +16,7 @@ import starling.metainfo.TorrentBuilder;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.net.Protection;
 import starling.peer.policy.FetchPlan;
+import starling.peer.session.CheckProgress;
 import starling.peer.session.MetadataProgress;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.Problem;
@@ -70,7 +71,7 @@ public final class TableSamples {
                 state == TorrentState.FAILED
                         ? Optional.of(new Problem(Problem.Kind.DISK_FULL, "the disk is full"))
                         : Optional.empty(),
-                TOTAL_BYTES / 4,
+                new CheckProgress(TOTAL_BYTES / 4, 5 << 20),
                 0,
                 bits,
                 FetchPlan.ALL,
@@ -90,7 +91,7 @@ public final class TableSamples {
                 Path.of("downloads"),
                 TorrentState.METADATA,
                 Optional.empty(),
-                0,
+                CheckProgress.NONE,
                 0,
                 new Bitfield(1),
                 FetchPlan.ALL,

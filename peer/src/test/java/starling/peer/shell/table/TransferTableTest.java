@@ -89,7 +89,7 @@ class TransferTableTest {
         assertThat(picture(HEADER, torrents, 84).subList(3, 10))
                 .containsExactly(
                         "*** Downloads in progress ***",
-                        "checked.bin          25 % [████░░░░░░░░░░░░░]  checking",
+                        "checked.bin          25 % [████░░░░░░░░░░░░░]  checking  5.0 MiB/s  ETA 0:15",
                         "failed_[2J.bin       10 % [██░░░░░░░░░░░░░░░]  failed: the disk is full",
                         "paused.bin           50 % [█████████░░░░░░░░]  paused",
                         "*** Uploads in progress ***",
