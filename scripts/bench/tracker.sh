@@ -2,7 +2,9 @@
 # Announces a second and CPU time an announce: this tracker beside opentracker, on this machine, in one run.
 # 1,000 swarms, 50,000 peers, 50 wanted; everything on 127.0.0.1. Writes the tracker section of docs/benchmarks.md.
 #
-#   scripts/bench/tracker.sh [--quick]      --quick: short runs, under two minutes, and docs/ is left alone
+#   scripts/bench/tracker.sh [--quick | --udp]
+#       --quick: short runs, under two minutes, and docs/ is left alone
+#       --udp: the row of UDP alone, in five minutes, and docs/ is left alone
 #
 # JAVA names another java; opentracker is Debian's package of that name.
 set -euo pipefail
@@ -12,11 +14,13 @@ java=${JAVA:-java}
 seconds=6
 rounds=5
 warm_up=20
-quick=no
+record=yes
+ways="udp http keepalive"
 case ${1:-} in
   '') ;;
-  --quick) quick=yes seconds=4 rounds=1 warm_up=5 ;;
-  *) echo "usage: $0 [--quick]" >&2; exit 2 ;;
+  --quick) record=no seconds=4 rounds=1 warm_up=5 ;;
+  --udp) record=no ways=udp ;;
+  *) echo "usage: $0 [--quick | --udp]" >&2; exit 2 ;;
 esac
 
 jar=tracker/target/tracker.jar
@@ -48,7 +52,7 @@ load hashes >"$work/whitelist"
 
 # Prints "announces-a-second microseconds-an-announce" for: program, way, clients.
 run() {
-  local program=$1 way=$2 clients=$3 port pid
+  local program=$1 how=$2 clients=$3 port pid
   if [ "$program" = starling ]; then
     rm -rf "$work/data" "$work/starling.out"
     "$java" -jar "$jar" 0 --bind 127.0.0.1 --data "$work/data" >"$work/starling.out" 2>&1 &
@@ -65,7 +69,7 @@ run() {
     pids+=("$pid")
     sleep 1
   fi
-  load "$way" "$port" "$pid" "$seconds" "$warm_up" "$clients"
+  load "$how" "$port" "$pid" "$seconds" "$warm_up" "$clients"
   kill "$pid" 2>/dev/null || true
   wait "$pid" 2>/dev/null || true
 }
@@ -76,11 +80,13 @@ median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
 
 measure() {
   for _ in $(seq "$rounds"); do
-    run starling udp 2 >>"$work/starling-udp"
-    run opentracker udp 2 >>"$work/opentracker-udp"
-    run starling http 4 >>"$work/starling-http"
-    run opentracker http 4 >>"$work/opentracker-http"
-    run starling keepalive 4 >>"$work/starling-keepalive"
+    for way in $ways; do
+      local clients=4
+      [ "$way" = udp ] && clients=2
+      run starling "$way" "$clients" >>"$work/starling-$way"
+      # it keeps no connection
+      [ "$way" = keepalive ] || run opentracker "$way" "$clients" >>"$work/opentracker-$way"
+    done
   done
 }
 
@@ -98,6 +104,7 @@ table() {
   echo "| announces | Starling, a second | CPU µs each | opentracker, a second | CPU µs each | ratio | goal | |"
   echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
   row "UDP" starling-udp opentracker-udp 1.25
+  [ "$ways" = udp ] && return
   row "HTTP, a connection each" starling-http opentracker-http 1
   row "HTTP, kept connections (opentracker: a connection each)" starling-keepalive opentracker-http 3
 }
@@ -121,7 +128,7 @@ million_table() {
 load_before=$(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo unknown)
 measure
 table | tee "$work/table"
-[ "$quick" = yes ] && exit 0
+[ "$record" = no ] && exit 0
 million_table | tee "$work/million-table"
 
 {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,6 +58,13 @@ final class AdmissionArguments {
                     + "0 takes all. Default: ${DEFAULT-VALUE}")
     private int maxAnnounces;
 
+    @Option(
+            names = "--host-name",
+            paramLabel = "NAME",
+            description = "A name that this tracker is reached by, for browsers that publish; may be given several "
+                    + "times. Addresses, names without a dot and *.local need not be given.")
+    private List<String> hostNames = List.of();
+
     Admission admission() {
         if (allowList != null && blockList != null) {
             throw wrong("give one of --allow-list and --block-list");
@@ -73,6 +83,10 @@ final class AdmissionArguments {
                             () -> wrong("--trusted-proxy takes an address, or a range as 10.0.0.0/8, not " + proxy)));
         }
         return new TrustedProxies(List.copyOf(ranges));
+    }
+
+    Set<String> hostNames() {
+        return hostNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     private Optional<TorrentList> list() {

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ import starling.tracker.http.AdmittingRoutes;
 import starling.tracker.http.AnnounceRoutes;
 import starling.tracker.http.HttpLimits;
 import starling.tracker.http.HttpServer;
+import starling.tracker.http.OwnPages;
 import starling.tracker.http.Route;
 import starling.tracker.http.Router;
 import starling.tracker.swarm.AnnounceLogic;
@@ -87,6 +89,12 @@ public final class Tracker implements AutoCloseable {
      * @throws DataFolder.FolderException where the data folder cannot be had
      */
     public static Tracker start(TrackerOptions options, Clock clock) throws IOException {
+        return start(options, clock, System::nanoTime);
+    }
+
+    /** @param nanos a steady clock, by which peers are forgotten */
+    static Tracker start(TrackerOptions options, Clock wall, LongSupplier nanos) throws IOException {
+        Clock clock = new SteadyClock(wall, nanos);
         Optional<DataFolder> folder = Optional.empty();
         SwarmStore store = null;
         Publishing publishing = null;
@@ -97,7 +105,7 @@ public final class Tracker implements AutoCloseable {
             store = store(folder, options, clock);
             AnnounceLogic logic = new AnnounceLogic(store, options.terms(), options.admission());
             publishing = Publishing.open(options.dataFolder(), store, options.admission());
-            Tracker tracker = listen(options, logic, store, publishing, folder, clock);
+            Tracker tracker = listen(options, logic, store, publishing, folder, wall, clock);
             tracker.begin(options.terms().peerLifetime(), clock);
             return tracker;
         } catch (IOException failed) {
@@ -115,14 +123,11 @@ public final class Tracker implements AutoCloseable {
     private static SwarmStore store(Optional<DataFolder> folder, TrackerOptions options, Clock clock)
             throws StoreException {
         Duration peerLifetime = options.terms().peerLifetime();
+        StoreLimits limits = StoreLimits.ofHeap(Runtime.getRuntime().maxMemory());
         return folder.isPresent()
                 ? SqliteSwarmStore.open(
-                        folder.get().database(),
-                        peerLifetime,
-                        StoreLimits.DEFAULT,
-                        ThreadLocalRandom::current,
-                        clock.instant())
-                : new MemorySwarmStore(peerLifetime, StoreLimits.DEFAULT, ThreadLocalRandom::current);
+                        folder.get().database(), peerLifetime, limits, ThreadLocalRandom::current, clock.instant())
+                : new MemorySwarmStore(peerLifetime, limits, ThreadLocalRandom::current);
     }
 
     /** Both front ends on one port number; where any will do, one that both can have. */
@@ -132,20 +137,22 @@ public final class Tracker implements AutoCloseable {
             SwarmStore store,
             Publishing publishing,
             Optional<DataFolder> folder,
+            Clock wall,
             Clock clock)
             throws IOException {
         List<Route> routes = new ArrayList<>(new AnnounceRoutes(logic, clock).routes());
         routes.addAll(publishing.routes(store, logic, clock));
-        Route.Handler admitting = new AdmittingRoutes(new Router(routes), options.proxies(), options.admission());
+        Route.Handler own = new OwnPages(new Router(routes), options.hostNames());
+        Route.Handler admitting = new AdmittingRoutes(own, options.proxies(), options.admission());
         ConnectionIds connectionIds = new ConnectionIds(new SecureRandom(), System::nanoTime);
         for (int triesLeft = options.address().getPort() == 0 ? FREE_PORT_TRIES : 1; ; triesLeft--) {
-            HttpServer http = new HttpServer(options.address(), admitting, LIMITS, System::nanoTime);
+            HttpServer http = new HttpServer(options.address(), admitting, LIMITS, wall, System::nanoTime);
             Optional<HttpServer> https = Optional.empty();
             try {
                 if (options.tls().isPresent()) {
                     TrackerOptions.Tls tls = options.tls().get();
                     https = Optional.of(
-                            new HttpServer(tls.address(), tls.layer(), admitting, LIMITS, System::nanoTime));
+                            new HttpServer(tls.address(), tls.layer(), admitting, LIMITS, wall, System::nanoTime));
                 }
                 Optional<UdpServer> udp = options.udp()
                         ? Optional.of(new UdpServer(

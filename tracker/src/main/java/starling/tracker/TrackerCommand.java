@@ -157,7 +157,8 @@ public final class TrackerCommand implements Callable<Integer> {
                 discoveryPort(),
                 tls.tls(address.getAddress()),
                 admission.proxies(),
-                admission.admission());
+                admission.admission(),
+                admission.hostNames());
     }
 
     private OptionalInt discoveryPort() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import starling.tracker.admission.Admission;
 import starling.tracker.admission.TrustedProxies;
 import starling.tracker.http.TlsLayer;
@@ -21,6 +22,7 @@ import starling.tracker.swarm.AnnounceTerms;
  * @param tls HTTPS too; empty for none
  * @param proxies whose word is taken for where a request comes from
  * @param admission who is answered, and about what
+ * @param hostNames by which browsers reach it, in lower case, beside addresses and names of the local network
  */
 public record TrackerOptions(
         InetSocketAddress address,
@@ -30,7 +32,8 @@ public record TrackerOptions(
         OptionalInt discoveryPort,
         Optional<Tls> tls,
         TrustedProxies proxies,
-        Admission admission) {
+        Admission admission,
+        Set<String> hostNames) {
     /** Where HTTPS is spoken, and with what. */
     public record Tls(InetSocketAddress address, TlsLayer layer) {}
 
@@ -49,6 +52,7 @@ public record TrackerOptions(
                 discoveryPort,
                 Optional.empty(),
                 new TrustedProxies(List.of()),
-                Admission.OPEN);
+                Admission.OPEN,
+                Set.of());
     }
 }

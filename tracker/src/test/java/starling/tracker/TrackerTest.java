@@ -15,9 +15,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import starling.announce.AnnounceEvent;
 import starling.announce.AnnounceRequest;
 import starling.announce.HttpAnnounceQuery;
@@ -178,6 +186,52 @@ class TrackerTest {
                 get("/announce" + ANNOUNCE + "0&event=completed");
             }
             tracker.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P1D", "P-1D", "P3650D"})
+    void whoSetsTheClockHasNoOneForgottenOrKept(Duration jump) throws Exception {
+        Duration lifetime = AnnounceTerms.every(Duration.ofMinutes(30)).peerLifetime();
+        AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
+        AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
+        tracker.close();
+        tracker = Tracker.start(inMemory(new InetSocketAddress("127.0.0.1", 0)), new SetClock(wall::get), nanos::get);
+        get("/announce" + ANNOUNCE + "9&event=started");
+        wall.set(wall.get().plus(jump));
+        HttpResponse<String> answer = get("/swarms/" + "61".repeat(20));
+        assertThat(answer.body()).contains("\"leechers\":1", "\"seen_seconds_ago\":0");
+        assertThat(answer.headers().firstValue("date"))
+                .hasValue(DateTimeFormatter.RFC_1123_DATE_TIME
+                        .format(wall.get().atZone(ZoneOffset.UTC))
+                        .replaceFirst(", (\\d) ", ", 0$1 "));
+        nanos.addAndGet(lifetime.toNanos());
+        assertThat(get("/swarms/" + "61".repeat(20)).body()).contains("\"seen_seconds_ago\":3600");
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(get("/swarms/" + "61".repeat(20)).body()).doesNotContain("\"leechers\":1");
+    }
+
+    /** A clock that shows what it is told. */
+    private static final class SetClock extends Clock {
+        private final Supplier<Instant> shows;
+
+        SetClock(Supplier<Instant> shows) {
+            this.shows = shows;
+        }
+
+        @Override
+        public Instant instant() {
+            return shows.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 

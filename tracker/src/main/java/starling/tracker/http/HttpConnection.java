@@ -50,6 +50,7 @@ final class HttpConnection implements Runnable {
     private final HttpLimits limits;
     private final RequestParser parser;
     private final Route.Handler handler;
+    private final ResponseWriter writer;
     private final LongSupplier nanos;
     private final InetAddress source;
     private ConnectionInput in;
@@ -60,12 +61,18 @@ final class HttpConnection implements Runnable {
     private volatile boolean stopping;
 
     HttpConnection(
-            SocketChannel channel, SocketLayer layer, HttpLimits limits, Route.Handler handler, LongSupplier nanos) {
+            SocketChannel channel,
+            SocketLayer layer,
+            HttpLimits limits,
+            Route.Handler handler,
+            ResponseWriter writer,
+            LongSupplier nanos) {
         this.channel = channel;
         this.layer = layer;
         this.limits = limits;
         this.parser = new RequestParser(limits);
         this.handler = handler;
+        this.writer = writer;
         this.nanos = nanos;
         this.source = channel.socket().getInetAddress();
         enter(Phase.IDLE);
@@ -183,7 +190,7 @@ final class HttpConnection implements Runnable {
             request = parser.parse(in, source, layer != SocketLayer.PLAIN);
         } catch (HttpException refused) {
             enter(Phase.ANSWERING);
-            ResponseWriter.write(error(refused), false, false, out);
+            writer.write(error(refused), false, false, out);
             return Next.DISCARD;
         }
         body = request.body();
@@ -203,7 +210,7 @@ final class HttpConnection implements Runnable {
         boolean bodyIsBurden = request.body().isHeldBack() || request.body().remainingBytes() > MAX_DISCARDED_BYTES;
         boolean keepAlive = request.keepsAlive() && !stopping && response.status() < 500 && !bodyIsBurden;
         try {
-            ResponseWriter.write(response, keepAlive, request.method().equals("HEAD"), out);
+            writer.write(response, keepAlive, request.method().equals("HEAD"), out);
         } finally {
             response.whenSent().run();
         }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
     private final SocketLayer layer;
     private final Route.Handler handler;
     private final HttpLimits limits;
+    private final ResponseWriter writer;
     private final LongSupplier nanos;
 
     /**
@@ -60,9 +62,10 @@ public final class HttpServer implements AutoCloseable {
     private volatile boolean closing;
 
     /** Without encryption. */
-    public HttpServer(InetSocketAddress address, Route.Handler handler, HttpLimits limits, LongSupplier nanos)
+    public HttpServer(
+            InetSocketAddress address, Route.Handler handler, HttpLimits limits, Clock clock, LongSupplier nanos)
             throws IOException {
-        this(address, SocketLayer.PLAIN, handler, limits, nanos);
+        this(address, SocketLayer.PLAIN, handler, limits, clock, nanos);
     }
 
     /**
@@ -70,15 +73,22 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param address a port of 0 takes a free one
      * @param layer what lies between the sockets and HTTP
+     * @param clock the time of day, which answers tell
      * @param nanos a steady clock, as {@link System#nanoTime}
      * @throws java.net.BindException where the address cannot be had
      */
     public HttpServer(
-            InetSocketAddress address, SocketLayer layer, Route.Handler handler, HttpLimits limits, LongSupplier nanos)
+            InetSocketAddress address,
+            SocketLayer layer,
+            Route.Handler handler,
+            HttpLimits limits,
+            Clock clock,
+            LongSupplier nanos)
             throws IOException {
         this.layer = layer;
         this.handler = handler;
         this.limits = limits;
+        this.writer = new ResponseWriter(new HttpDate(clock));
         this.nanos = nanos;
         // fewer than processors: one that finds the next connection waiting need not sleep, which costs more than
         // serving
@@ -169,7 +179,7 @@ public final class HttpServer implements AutoCloseable {
             channel.close();
             return;
         }
-        HttpConnection connection = new HttpConnection(channel, layer, limits, handler, nanos);
+        HttpConnection connection = new HttpConnection(channel, layer, limits, handler, writer, nanos);
         // known from the start: should it have to wait after all, it is found to be overdue
         connections.add(connection);
         if (layer == SocketLayer.PLAIN && !begin(connection)) {

@@ -25,16 +25,21 @@ final class ResponseWriter {
 
     private static final int MAX_COPIED_BYTES = 64 * 1024;
 
-    private ResponseWriter() {}
+    private final HttpDate date;
+
+    ResponseWriter(HttpDate date) {
+        this.date = date;
+    }
 
     /**
      * @param keepAlive whether the connection stays open
      * @param headOnly whether a HEAD is answered: the length of a body, without the body
      */
-    static void write(HttpResponse response, boolean keepAlive, boolean headOnly, OutputStream out) throws IOException {
-        StringBuilder head = new StringBuilder(160);
+    void write(HttpResponse response, boolean keepAlive, boolean headOnly, OutputStream out) throws IOException {
+        StringBuilder head = new StringBuilder(200);
         head.append("HTTP/1.1 ").append(response.status()).append(' ');
         head.append(REASONS.getOrDefault(response.status(), "")).append("\r\n");
+        head.append("Date: ").append(date.now()).append("\r\n");
         head.append("Content-Type: ").append(response.contentType()).append("\r\n");
         head.append("Content-Length: ").append(response.body().length).append("\r\n");
         head.append("Connection: ").append(keepAlive ? "keep-alive" : "close").append("\r\n");

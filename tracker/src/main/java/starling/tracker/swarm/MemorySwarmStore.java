@@ -18,7 +18,7 @@ import starling.metainfo.InfoHash;
  */
 public final class MemorySwarmStore implements SwarmStore {
     private final ConcurrentHashMap<InfoHash, Swarm> swarms = new ConcurrentHashMap<>();
-    private final StoreTally tally = new StoreTally();
+    private final StoreTally tally;
     private final Duration peerLifetime;
     private final StoreLimits limits;
     private final Supplier<RandomGenerator> random;
@@ -37,6 +37,7 @@ public final class MemorySwarmStore implements SwarmStore {
             Duration peerLifetime, StoreLimits limits, Supplier<RandomGenerator> random, ChangedSwarms changed) {
         this.peerLifetime = peerLifetime;
         this.limits = limits;
+        this.tally = new StoreTally(limits);
         this.random = random;
         this.changed = changed;
     }
@@ -44,14 +45,14 @@ public final class MemorySwarmStore implements SwarmStore {
     @Override
     public Optional<SwarmAnswer> announce(SwarmAnnounce announce, Instant now) {
         long nowMillis = now.toEpochMilli();
+        PackedEndpoint endpoint = PackedEndpoint.of(announce.endpoint());
         while (true) {
             Swarm swarm = swarms.get(announce.infoHash());
             if (swarm == null && announce.event() == AnnounceEvent.STOPPED) {
                 return Optional.of(new SwarmAnswer(0, 0, 0, List.of()));
             }
-            boolean mayGrow = tally.peers() < limits.maxPeers();
             if (swarm == null) {
-                if (!mayGrow || swarms.mappingCount() >= limits.maxSwarms()) {
+                if (!tally.mayAdd(endpoint) || swarms.mappingCount() >= limits.maxSwarms()) {
                     return Optional.empty();
                 }
                 swarm = swarms.computeIfAbsent(announce.infoHash(), infoHash -> new Swarm(infoHash, tally, changed));
@@ -59,7 +60,7 @@ public final class MemorySwarmStore implements SwarmStore {
             synchronized (swarm) {
                 if (!swarm.isRetired()) {
                     swarm.expire(oldestMillis(now));
-                    return swarm.announce(announce, nowMillis, mayGrow, random.get());
+                    return swarm.announce(announce, endpoint, nowMillis, random.get());
                 }
             }
         }

@@ -39,9 +39,14 @@ final class Swarm {
         this.changedSwarms = changedSwarms;
     }
 
-    /** Notes the announce; empty where the peer is new and {@code mayGrow} is false. */
-    Optional<SwarmAnswer> announce(SwarmAnnounce announce, long nowMillis, boolean mayGrow, RandomGenerator random) {
-        PackedEndpoint endpoint = PackedEndpoint.of(announce.endpoint());
+    /**
+     * Notes the announce.
+     *
+     * @param endpoint the one of the announce
+     * @return empty where the peer is new and the store has no room for it
+     */
+    Optional<SwarmAnswer> announce(
+            SwarmAnnounce announce, PackedEndpoint endpoint, long nowMillis, RandomGenerator random) {
         PeerRecord known = peers.get(endpoint);
         boolean same = known != null && known.hasId(announce.peerId());
         if (announce.event() == AnnounceEvent.STOPPED) {
@@ -53,7 +58,7 @@ final class Swarm {
             }
             return Optional.of(new SwarmAnswer(seeders, leechers(), completed, List.of()));
         }
-        if (known == null && !mayGrow) {
+        if (known == null && !tally.mayAdd(endpoint)) {
             return Optional.empty();
         }
         lastAnnounceMillis = nowMillis;
@@ -273,10 +278,8 @@ final class Swarm {
     private void count(PeerRecord record) {
         if (record.isSeed()) {
             seeders++;
-            tally.seeders.increment();
-        } else {
-            tally.leechers.increment();
         }
+        tally.joined(record);
         zones.add(record);
     }
 
@@ -292,10 +295,8 @@ final class Swarm {
         record.dropPieceMap(tally);
         if (record.isSeed()) {
             seeders--;
-            tally.seeders.decrement();
-        } else {
-            tally.leechers.decrement();
         }
+        tally.left(record);
         zones.remove(record);
     }
 }

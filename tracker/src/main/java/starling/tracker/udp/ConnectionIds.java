@@ -2,12 +2,9 @@ package starling.tracker.udp;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Connection ids (BEP 15): whoever shows one has received it at the address it speaks from, so that no one can have the
@@ -21,9 +18,6 @@ public final class ConnectionIds {
     /** How long an id is good for. */
     public static final Duration LIFETIME = Duration.ofMinutes(2);
 
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final int KEY_BYTES = 32;
-    private static final int HASH_BYTES = 32;
     private static final long SLOT_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LIFETIME_SLOTS = LIFETIME.toNanos() / SLOT_NANOS;
 
@@ -31,25 +25,23 @@ public final class ConnectionIds {
     private static final int SLOT_BITS = 12;
 
     private static final long SLOT_MASK = (1L << SLOT_BITS) - 1;
-    private static final int LONGEST_ADDRESS = 16;
+    private static final int IPV4_BYTES = 4;
 
-    private final SecretKeySpec key;
+    /** Time and address, each address in 16 bytes. */
+    private static final long HASHED_BYTES = 24;
+
+    private static final long LAST_WORD = HASHED_BYTES << 56;
+
+    private final byte[] key;
+    private final SipHash hash;
     private final long startNanos;
     private final LongSupplier nanos;
-    private final Mac mac;
-    private final byte[] hash = new byte[HASH_BYTES];
-    private final ByteBuffer hashed = ByteBuffer.allocate(Long.BYTES + LONGEST_ADDRESS);
 
-    private ConnectionIds(SecretKeySpec key, long startNanos, LongSupplier nanos) {
+    private ConnectionIds(byte[] key, long startNanos, LongSupplier nanos) {
         this.key = key;
+        this.hash = new SipHash(key);
         this.startNanos = startNanos;
         this.nanos = nanos;
-        try {
-            mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 
     /**
@@ -58,13 +50,7 @@ public final class ConnectionIds {
      * @param nanos a steady clock, as {@link System#nanoTime}: setting the time must not revive what has ended
      */
     public ConnectionIds(SecureRandom random, LongSupplier nanos) {
-        this(newKey(random), nanos.getAsLong(), nanos);
-    }
-
-    private static SecretKeySpec newKey(SecureRandom random) {
-        byte[] bytes = new byte[KEY_BYTES];
-        random.nextBytes(bytes);
-        return new SecretKeySpec(bytes, ALGORITHM);
+        this(SipHash.newKey(random), nanos.getAsLong(), nanos);
     }
 
     /** For another thread; each takes the ids that the other gives. */
@@ -90,14 +76,12 @@ public final class ConnectionIds {
     }
 
     private long id(long slot, InetAddress source) {
-        byte[] address = source.getAddress();
-        hashed.clear().putLong(slot).put(address);
-        mac.update(hashed.array(), 0, hashed.position());
-        try {
-            mac.doFinal(hash, 0);
-        } catch (GeneralSecurityException noRoom) {
-            throw new IllegalStateException(noRoom);
-        }
-        return ByteBuffer.wrap(hash).getLong() & ~SLOT_MASK | slot & SLOT_MASK;
+        ByteBuffer address = ByteBuffer.wrap(source.getAddress());
+        boolean ipv4 = address.remaining() == IPV4_BYTES;
+        // no IPv6 address begins like this: what maps an IPv4 address is one to the runtime
+        long high = ipv4 ? 0 : address.getLong();
+        long low = ipv4 ? 0xffff_0000_0000L | address.getInt() & 0xffff_ffffL : address.getLong();
+        long hashed = hash.begin().add(slot).add(high).add(low).add(LAST_WORD).end();
+        return hashed & ~SLOT_MASK | slot & SLOT_MASK;
     }
 }

@@ -6,17 +6,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import starling.announce.UdpRequestCodec;
 import starling.tracker.admission.Admission;
 import starling.tracker.swarm.AnnounceLogic;
 
@@ -29,9 +24,9 @@ public final class UdpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpServer.class);
     private static final int MOST_THREADS = 8;
     private static final int RECEIVE_BUFFER_BYTES = 2 * 1024 * 1024;
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(10);
 
-    private final List<DatagramChannel> channels;
+    private final InetSocketAddress address;
+    private final List<UdpListener> listeners = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -48,12 +43,21 @@ public final class UdpServer implements AutoCloseable {
             Clock clock,
             int wantedThreads)
             throws IOException {
-        channels = bind(address, Math.max(1, Math.min(wantedThreads, MOST_THREADS)));
-        for (DatagramChannel channel : channels) {
-            UdpAnswers answers = new UdpAnswers(logic, connectionIds.another(), admission, clock);
-            Thread thread = new Thread(() -> serve(channel, answers), "udp-" + threads.size());
-            thread.setDaemon(true);
-            threads.add(thread);
+        List<DatagramChannel> channels = bind(address, Math.max(1, Math.min(wantedThreads, MOST_THREADS)));
+        try {
+            this.address = (InetSocketAddress) channels.get(0).getLocalAddress();
+            for (DatagramChannel channel : channels) {
+                UdpAnswers answers = new UdpAnswers(logic, connectionIds.another(), admission, clock);
+                UdpListener listener = new UdpListener(channel, answers);
+                listeners.add(listener);
+                Thread thread = new Thread(listener, "udp-" + threads.size());
+                thread.setDaemon(true);
+                threads.add(thread);
+            }
+        } catch (IOException failed) {
+            listeners.forEach(UdpListener::close);
+            close(channels);
+            throw failed;
         }
     }
 
@@ -121,40 +125,14 @@ public final class UdpServer implements AutoCloseable {
     }
 
     /** Where it listens, with the real port. */
-    public InetSocketAddress address() throws IOException {
-        return (InetSocketAddress) channels.get(0).getLocalAddress();
-    }
-
-    private static void serve(DatagramChannel channel, UdpAnswers answers) {
-        // one byte more than is read: a longer datagram is seen to be too long
-        ByteBuffer in = ByteBuffer.allocateDirect(UdpRequestCodec.MAX_BYTES + 1);
-        ByteBuffer out = ByteBuffer.allocateDirect(UdpAnswers.MAX_ANSWER_BYTES);
-        while (channel.isOpen()) {
-            try {
-                in.clear();
-                InetSocketAddress source = (InetSocketAddress) channel.receive(in);
-                if (source != null && source.getPort() != 0) {
-                    answers.answer(in.flip(), source.getAddress(), out);
-                    if (out.hasRemaining()) {
-                        channel.send(out, source);
-                    }
-                }
-            } catch (ClosedChannelException closed) {
-                LOG.debug("closed");
-            } catch (IOException lost) {
-                // a datagram may get lost anyway; the pause is for a failure that stays
-                LOG.debug("cannot receive or answer", lost);
-                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
-            } catch (RuntimeException | Error broken) {
-                LOG.error("cannot answer a datagram", broken);
-            }
-        }
+    public InetSocketAddress address() {
+        return address;
     }
 
     /** Answers no more once it returns. */
     @Override
     public void close() {
-        close(channels);
+        listeners.forEach(UdpListener::close);
         for (Thread thread : threads) {
             try {
                 if (thread.isAlive()) {

@@ -65,7 +65,7 @@ public final class TorrentRoutes {
         } catch (AnnounceException | BadTorrentException refused) {
             throw new HttpException(400, refused.getMessage());
         }
-        try (BodyBudget.Upload upload = budget.receive(request.body())) {
+        try (BodyBudget.Upload upload = budget.receive(request.body(), request.source())) {
             Catalogue.Published published = catalogue
                     .publish(name, upload.bytes(), clock.instant())
                     .orElseThrow(() -> new HttpException(403, "this tracker does not serve this torrent"));
@@ -112,9 +112,10 @@ public final class TorrentRoutes {
                     .orElseThrow(() -> new HttpException(404, "no torrent of that info hash is published here"));
             byte[] torrent =
                     catalogue.torrent(infoHash).orElseThrow(() -> new HttpException(404, "the torrent is gone"));
-            return budget.send(HttpResponse.of(200, "application/x-bittorrent", torrent)
+            HttpResponse answer = HttpResponse.of(200, "application/x-bittorrent", torrent)
                     .withHeader("Content-Disposition", Pages.attachment(publication.torrent()))
-                    .withHeader("X-Content-Type-Options", "nosniff"));
+                    .withHeader("X-Content-Type-Options", "nosniff");
+            return budget.send(answer, request.source());
         } catch (StoreException unavailable) {
             throw unavailable(unavailable);
         }

@@ -56,6 +56,7 @@ class AnnounceRoutesTest {
                 new InetSocketAddress("127.0.0.1", 0),
                 new Router(routes.routes()),
                 HttpLimits.DEFAULT,
+                Clock.systemUTC(),
                 System::nanoTime);
         server.start();
         client = new RawClient(server.address().getPort());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ class HttpServerTest {
                             request -> HttpResponse.of(
                                     201, "text/plain", request.body().readAllBytes())),
                     new Route("PUT", "/unread", request -> HttpResponse.text(200, "no, thanks"))));
-            HttpServer made = new HttpServer(new InetSocketAddress("127.0.0.1", 0), router, limits, nanos::get);
+            HttpServer made = new HttpServer(
+                    new InetSocketAddress("127.0.0.1", 0), router, limits, Clock.systemUTC(), nanos::get);
             if (atOnce) {
                 made.start();
             }

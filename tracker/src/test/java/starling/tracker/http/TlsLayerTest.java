@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Clock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,7 @@ class TlsLayerTest {
                 layer,
                 request -> HttpResponse.text(200, request.path()),
                 HttpLimits.DEFAULT,
+                Clock.systemUTC(),
                 System::nanoTime);
         server.start();
         return server;

@@ -11,7 +11,7 @@ import starling.announce.PeerId;
 import starling.bencode.BString;
 
 class PieceMapBoundTest {
-    private final StoreTally tally = new StoreTally();
+    private final StoreTally tally = new StoreTally(StoreLimits.DEFAULT);
 
     private static PeerRecord peer(int number) throws UnknownHostException {
         Endpoint endpoint = new Endpoint(InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) number}), 1);

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import starling.announce.AnnounceEvent;
 import starling.metainfo.InfoHash;
 
@@ -144,6 +146,35 @@ abstract class SwarmStoreContract extends SwarmAnswersContract {
         assertThat(update(Client.leecher(3)).seeders()).isEqualTo(1);
         announce(Client.seed(1), AnnounceEvent.STOPPED);
         assertThat(store.announce(fourthPeer, now)).isPresent();
+    }
+
+    @ParameterizedTest(name = "{0} and {1}")
+    @CsvSource({"192.0.2.1,192.0.2.1,198.51.100.9", "2001:db8::1,2001:db8::2:3,2001:db8:0:1::1"})
+    void anAddressThatHasItsShareGetsNoMoreAndLeavesNothingBehind(String one, String same, String another) {
+        store = store(LIFETIME, new StoreLimits(1_000, 1_000, 10, 0), new java.util.Random(1));
+        for (int number = 0; number < 10; number++) {
+            update(Client.seed(number).at(one, 1 + number).torrent(infoHash(number)));
+        }
+        for (int number = 10; number < 100; number++) {
+            assertThat(store.announce(newcomer(number, same), now)).isEmpty();
+        }
+        assertThat(store.totals().swarms()).isEqualTo(10);
+        update(Client.leecher(3).at(one, 4).torrent(infoHash(3)));
+        assertThat(store.announce(newcomer(200, another), now)).isPresent();
+        assertThat(store.announce(newcomer(201, "127.0.0.1"), now)).isPresent();
+        announce(Client.leecher(3).at(one, 4).torrent(infoHash(3)), AnnounceEvent.STOPPED);
+        assertThat(store.announce(newcomer(10, same), now)).isPresent();
+        assertThat(store.announce(newcomer(11, same), now)).isEmpty();
+        now = now.plus(LIFETIME).plusSeconds(1);
+        store.expire(now);
+        assertThat(store.announce(newcomer(11, same), now)).isPresent();
+    }
+
+    private static SwarmAnnounce newcomer(int number, String address) {
+        return Client.seed(number)
+                .at(address, 1 + number)
+                .torrent(infoHash(number))
+                .says(AnnounceEvent.STARTED, 50, AddressFamilies.BOTH, false);
     }
 
     @Test

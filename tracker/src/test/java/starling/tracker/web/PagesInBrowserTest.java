@@ -84,7 +84,11 @@ class PagesInBrowserTest {
                         clock)
                 .routes());
         server = new HttpServer(
-                new InetSocketAddress("127.0.0.1", 0), new Router(routes), HttpLimits.DEFAULT, System::nanoTime);
+                new InetSocketAddress("127.0.0.1", 0),
+                new Router(routes),
+                HttpLimits.DEFAULT,
+                Clock.systemUTC(),
+                System::nanoTime);
         server.start();
         browser = Chromium.start(profile);
     }

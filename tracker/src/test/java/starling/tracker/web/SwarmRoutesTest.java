@@ -157,6 +157,7 @@ class SwarmRoutesTest {
                                             store, catalogue, infoHash -> true, Clock.fixed(NOW, ZoneOffset.UTC))
                                     .routes())),
                             starling.tracker.http.HttpLimits.DEFAULT,
+                            Clock.systemUTC(),
                             System::nanoTime)) {
                 server.start();
                 var http = java.net.http.HttpClient.newHttpClient();

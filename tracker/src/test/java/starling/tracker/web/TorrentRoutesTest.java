@@ -68,6 +68,7 @@ class TorrentRoutesTest {
                 new InetSocketAddress("127.0.0.1", 0),
                 new Router(routes),
                 HttpLimits.DEFAULT.withMaxBodyBytes(TorrentRoutes.MAX_TORRENT_BYTES),
+                Clock.systemUTC(),
                 System::nanoTime);
         server.start();
     }
