@@ -267,11 +267,7 @@ public final class HttpTrackerClient implements Closeable {
     private record Hop(Answer answer, Optional<String> elsewhere) {}
 
     private Answer execute(
-            LateHttp over,
-            String url,
-            Function<URI, HttpUriRequestBase> method,
-            int mostBytes,
-            Duration most)
+            LateHttp over, String url, Function<URI, HttpUriRequestBase> method, int mostBytes, Duration most)
             throws TrackerException {
         long until = System.nanoTime() + most.toNanos();
         try {
@@ -301,8 +297,7 @@ public final class HttpTrackerClient implements Closeable {
         }
     }
 
-    private Hop execute(LateHttp over, HttpUriRequestBase request, int mostBytes, long untilNanos)
-            throws IOException {
+    private Hop execute(LateHttp over, HttpUriRequestBase request, int mostBytes, long untilNanos) throws IOException {
         // Closing the response alone would read on to an end that may never come.
         Future<?> deadline = deadlines.schedule(request::cancel, untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         try {

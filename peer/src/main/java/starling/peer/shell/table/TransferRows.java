@@ -121,7 +121,8 @@ final class TransferRows {
             return checking(torrent);
         }
         int percent = Format.percent(torrent.haveBytes(), torrent.wantedBytes());
-        Row row = begin(torrent.metainfo().name()).add(percent(percent)).add(" ").bar(percent, barColumns);
+        Row row =
+                begin(torrent.metainfo().name()).add(percent(percent)).add(" ").bar(percent, barColumns);
         if (torrent.state() == TorrentState.METADATA && torrent.metadata().isPresent()) {
             return metadata(torrent, torrent.metadata().get(), row).line();
         }
