@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
+import starling.metainfo.Metainfo;
 import starling.peer.net.Connector;
 import starling.peer.net.Link;
 import starling.peer.net.Protection;
@@ -72,11 +73,12 @@ final class Handshakes {
      * Dials a peer, and shows it our handshake before it shows its own. Where the other end does not know how we begin,
      * it is dialled once more, the other way.
      *
+     * @param torrent what it is called for; an SSL torrent over TLS alone, also where it was just forgotten
      * @param known how it was reached before
      */
     PeerConnection dial(
             Endpoint endpoint,
-            InfoHash infoHash,
+            Metainfo torrent,
             Optional<Opening> known,
             ConnectionOwner owner,
             PeerConnection.SharedParts shared)
@@ -88,8 +90,8 @@ final class Handshakes {
         while (true) {
             Link link = connector.dial(endpoint);
             try {
-                Call answered = inTime(link, () -> introduce(link, infoHash, openings.next()));
-                if (!answered.handshake().infoHash().equals(infoHash)) {
+                Call answered = inTime(link, () -> introduce(link, torrent, openings.next()));
+                if (!answered.handshake().infoHash().equals(torrent.infoHash())) {
                     throw new WireException("answers for another torrent");
                 }
                 return new PeerConnection(answered.link(), answered.handshake(), owner, shared);
@@ -105,9 +107,10 @@ final class Handshakes {
         }
     }
 
-    private Call introduce(Link link, InfoHash infoHash, Opening opening) throws IOException {
+    private Call introduce(Link link, Metainfo torrent, Opening opening) throws IOException {
+        InfoHash infoHash = torrent.infoHash();
         ByteBuffer ours = own(infoHash);
-        if (ssl.cover(infoHash)) {
+        if (torrent.sslCertificate().isPresent() || ssl.cover(infoHash)) {
             Link secured = ssl.call(link, infoHash);
             write(secured, ours);
             return new Call(secured, Handshake.read(read(secured, ByteBuffer.allocate(Handshake.LENGTH))));

@@ -89,8 +89,8 @@ final class OutgoingCalls {
     private void dial(Endpoint endpoint, ConnectionOwner trading) {
         PeerConnection connection = null;
         try {
-            connection = context.handshakes()
-                    .dial(endpoint, metainfo.infoHash(), book.opening(endpoint), trading, context.shared());
+            connection =
+                    context.handshakes().dial(endpoint, metainfo, book.opening(endpoint), trading, context.shared());
             book.opens(endpoint, Optional.of(connection.link().opening()));
         } catch (IOException failed) {
             book.opens(endpoint, Optional.empty());

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.metainfo.Metainfo;
+import starling.metainfo.SafePath;
 import starling.peer.policy.DiskRetry;
 import starling.peer.policy.FetchPlan;
 import starling.peer.storage.ContentFiles;
@@ -66,7 +67,7 @@ final class TorrentDisk {
 
     /** Where the content lies: the file itself, or the folder of its files. */
     Path contentPath() {
-        return origin.folder().resolve(metainfo.name());
+        return SafePath.resolve(origin.folder(), List.of(metainfo.name()));
     }
 
     /**

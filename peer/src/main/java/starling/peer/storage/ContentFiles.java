@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -269,9 +270,7 @@ public final class ContentFiles implements ContentReader {
                 anyAside |= inParts.get(index) == 1;
             }
             if (!anyAside && parts != null && Files.exists(parts.path())) {
-                OpenFile held = open.getAndSet(files.size(), null);
-                pool.close(held == null ? List.of() : List.of(held));
-                unforced.set(files.size(), 0);
+                letGo(files.size());
                 Files.delete(parts.path());
             }
         } finally {
@@ -334,16 +333,33 @@ public final class ContentFiles implements ContentReader {
     /**
      * The stamps with those made new whose files were written since the last time. The others are left alone, so that what
      * somebody else changes is still seen to be changed.
+     *
+     * @throws StorageException where a file that was written is not there any more
      */
     public List<FileStamp> restampWritten(List<FileStamp> before) throws IOException {
         List<FileStamp> stamps = new ArrayList<>(before);
         boolean partsWritten = unstamped.compareAndSet(files.size(), 1, 0);
+        Path removed = null;
         for (int index = 0; index < stamps.size(); index++) {
             if (unstamped.compareAndSet(index, 1, 0) || partsWritten && inParts.get(index) == 1) {
                 stamps.set(index, stamp(index));
+                if (stamps.get(index).equals(FileStamp.ABSENT) && inParts.get(index) == 0) {
+                    // What is written through the descriptor of a file that was removed is nowhere.
+                    letGo(index);
+                    removed = paths.get(index);
+                }
             }
         }
+        if (removed != null) {
+            throw StorageException.of(new FileSystemException(removed.toString(), null, "somebody removed it"));
+        }
         return stamps;
+    }
+
+    private void letGo(int index) throws IOException {
+        OpenFile held = open.getAndSet(index, null);
+        pool.close(held == null ? List.of() : List.of(held));
+        unforced.set(index, 0);
     }
 
     /**

@@ -27,8 +27,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +35,7 @@ import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 import starling.peer.session.TorrentSession.Intent;
+import starling.peer.testing.EvilPeer;
 import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 
@@ -45,9 +44,6 @@ import starling.wire.PeerMessage;
  * at once, a new one is let in, the log stays short, and threads, descriptors and memory return to where they were.
  */
 @Timeout(600)
-@EnabledForJreRange(
-        max = JRE.JAVA_20,
-        disabledReason = "rows that count threads and descriptors do not come to an end there; not explained yet")
 class EvilPeersTest {
     private static final int BLOCK = 16_384;
     private static final long PATIENCE_NANOS = Duration.ofMinutes(3).toNanos();
@@ -349,6 +345,16 @@ class EvilPeersTest {
         becomes("no more of them wait than may", () -> threads() <= threadsBefore + IncomingHandshakes.MOST + 2);
     }
 
+    /**
+     * Waits for them in hundreds: of those who call at once, more than may wait with their handshakes are not let in. That
+     * happens where the threads that read them are virtual and come to their turn later than the calls.
+     */
+    private static void areLetIn(int guests) {
+        if (guests % (IncomingHandshakes.MOST / 2) == 0) {
+            becomes(guests + " are let in", () -> session.snapshot().peers().size() == guests + 1);
+        }
+    }
+
     @Test
     void whatIsNeverReadByFiveHundredTakesLittleMemory() throws Exception {
         long before = directBytes();
@@ -357,8 +363,8 @@ class EvilPeersTest {
                 .toArray(PeerMessage[]::new);
         for (int i = 0; i < 500; i++) {
             guest(i).says(PeerMessage.HAVE_NONE, PeerMessage.INTERESTED).says(requests);
+            areLetIn(i + 1);
         }
-        becomes("all are let in", () -> session.snapshot().peers().size() == 501);
 
         isServed(resident);
         assertThat(directBytes() - before).isLessThan(Runtime.getRuntime().maxMemory() / 4 + 500 * 64 * 1024);
@@ -370,8 +376,8 @@ class EvilPeersTest {
         ByteBuffer begun = ByteBuffer.allocate(4_096).putInt(250_000).put((byte) 20);
         for (int i = 0; i < 300; i++) {
             guest(i).says(begun.array());
+            areLetIn(i + 1);
         }
-        becomes("all are let in", () -> session.snapshot().peers().size() == 301);
 
         isServed(resident);
         assertThat(directBytes() - before).isLessThan(Runtime.getRuntime().maxMemory() / 4 + 300 * 32 * 1024);

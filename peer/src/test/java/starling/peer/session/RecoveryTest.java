@@ -113,6 +113,7 @@ class RecoveryTest {
     @CsvSource({
         "No space left on device, 3, DISK_FULL",
         "Disk quota exceeded, 0, DISK_FULL",
+        "Read-only file system, 2, DISK_FAILED",
         "Input/output error, 5, DISK_FAILED",
         "Input/output error, 0, DISK_FAILED",
     })

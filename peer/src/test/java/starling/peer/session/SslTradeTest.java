@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -43,6 +46,7 @@ import starling.peer.net.Protection;
 import starling.peer.net.mse.Encryption;
 import starling.peer.net.mse.KeyExchanges;
 import starling.peer.net.mse.KnownTorrents;
+import starling.peer.net.tls.SslPeers;
 import starling.peer.session.TorrentSession.Intent;
 import starling.pem.PemIdentity;
 import starling.wire.Handshake;
@@ -168,6 +172,41 @@ class SslTradeTest {
                             .call(call.channel(), infoHash, handshake(infoHash)))
                     .isInstanceOf(IOException.class);
             call.close();
+        }
+    }
+
+    /** A call may be under way when the torrent is forgotten: it must not go on in plain. */
+    @Test
+    void aTorrentThatWasForgottenIsNotNamedToAnyone() throws Exception {
+        Sample sample = Sample.of(100_007, 16_384).withAuthority(publisher.pem());
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        open.add(clock::shutdownNow);
+        try (ServerSocket server = new ServerSocket(0, 5, LOOPBACK)) {
+            SslPeers forgotten = new SslPeers(Optional.of(star));
+            forgotten.add(sample.metainfo());
+            forgotten.remove(sample.metainfo().infoHash());
+            Handshakes handshakes = new Handshakes(
+                    ScriptedPeer.ID,
+                    new Connector(Optional.of(LOOPBACK)),
+                    Encryption.ALLOW,
+                    new KeyExchanges(Encryption.ALLOW, new KnownTorrents(), new SecureRandom()),
+                    forgotten,
+                    Handshakes.DEADLINE,
+                    clock,
+                    false);
+
+            assertThatThrownBy(() -> handshakes.dial(
+                            new Endpoint(LOOPBACK, server.getLocalPort()),
+                            sample.metainfo(),
+                            Optional.empty(),
+                            null,
+                            null))
+                    .hasMessage("no longer open");
+
+            server.setSoTimeout((int) PATIENCE.toMillis());
+            try (Socket called = server.accept()) {
+                assertThat(called.getInputStream().read()).as("not a byte").isEqualTo(-1);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ class RecordFuzz {
 
     @BeforeAll
     static void saveOne() throws Exception {
-        ((Logger) LoggerFactory.getLogger(TorrentRecords.class)).setLevel(Level.OFF);
+        ((Logger) LoggerFactory.getLogger("starling")).setLevel(Level.OFF);
         byte[] torrent = ("d4:infod6:lengthi40000e4:name5:a.txt12:piece lengthi16384e6:pieces60:"
                         + "0123456789".repeat(2 * PIECES) + "ee")
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -46,5 +46,24 @@ class RecordFuzz {
                     assertThat(record.stamps().size()).isIn(0, 1);
                     assertThat(record.seeded().isNegative()).isFalse();
                 }));
+    }
+
+    @FuzzTest
+    void ledger(byte[] input) throws Exception {
+        Path file = folder.resolve("ledger");
+        Files.write(file, input);
+        Allocation.bounded(
+                input.length,
+                () -> assertThat(new LedgerFile(file).load().accounts())
+                        .allMatch(account -> account.gaveBytes() >= 0 && account.tookBytes() >= 0));
+    }
+
+    @FuzzTest
+    void magnet(byte[] input) throws Exception {
+        Files.write(folder.resolve("one.magnet"), input);
+        Allocation.bounded(input.length, () -> {
+            MagnetRecords magnets = new MagnetRecords(folder);
+            assertThat(magnets.all()).hasSizeLessThanOrEqualTo(1);
+        });
     }
 }

@@ -76,7 +76,7 @@ public final class SslPeers {
         if (metainfo.sslCertificate().isEmpty()) {
             return Optional.empty();
         }
-        torrents.put(metainfo.infoHash(), Optional.empty());
+        torrents.putIfAbsent(metainfo.infoHash(), Optional.empty());
         if (own.isEmpty()) {
             return Optional.of("this torrent is traded over TLS alone: name a certificate that its publisher signed"
                     + " with --peer-cert and --peer-key");
@@ -101,8 +101,11 @@ public final class SslPeers {
         return torrents.getOrDefault(infoHash, Optional.empty()).orElse(null);
     }
 
-    /** Over a connection to a peer that we called. */
+    /** Over a connection to a peer that we called; nothing is said where the torrent is not here any more. */
     public Link call(Link link, InfoHash infoHash) throws IOException {
+        if (find(infoHash) == null) {
+            throw new IOException("no longer open");
+        }
         SSLSocket tls = over(link, () -> find(infoHash), infoHash.hex());
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(infoHash.hex())));

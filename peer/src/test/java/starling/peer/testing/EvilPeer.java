@@ -1,4 +1,4 @@
-package starling.peer.session;
+package starling.peer.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,31 +17,31 @@ import starling.wire.PeerMessage;
 import starling.wire.PeerMessageCodec;
 
 /** Says whatever it likes, and does not mind being hung up on. */
-final class EvilPeer implements Closeable {
+public final class EvilPeer implements Closeable {
     private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket = new Socket();
 
     /** @param host the last number of the loopback address that it calls from */
-    EvilPeer(int port, int host) throws IOException {
+    public EvilPeer(int port, int host) throws IOException {
         socket.setReceiveBufferSize(4_096);
         socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) host}), 0));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
-    static PeerId id(int number) {
+    public static PeerId id(int number) {
         return PeerId.of(String.format("-XX0000-evil%08d", number).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Shows a handshake, and does not wait for the answer. */
-    EvilPeer greets(InfoHash infoHash, PeerId id) {
+    public EvilPeer greets(InfoHash infoHash, PeerId id) {
         ByteBuffer handshake = ByteBuffer.allocate(Handshake.LENGTH);
         new Handshake(infoHash, id, true, true, false).write(handshake);
         return says(handshake.array());
     }
 
-    EvilPeer says(PeerMessage... messages) {
+    public EvilPeer says(PeerMessage... messages) {
         ByteBuffer bytes = ByteBuffer.allocate(Arrays.stream(messages)
                 .mapToInt(PeerMessageCodec::encodedLength)
                 .sum());
@@ -51,7 +51,7 @@ final class EvilPeer implements Closeable {
         return says(bytes.array());
     }
 
-    EvilPeer says(byte... bytes) {
+    public EvilPeer says(byte... bytes) {
         try {
             OutputStream out = socket.getOutputStream();
             out.write(bytes);
@@ -62,7 +62,7 @@ final class EvilPeer implements Closeable {
     }
 
     /** The bytes, that many times, as fast as they go, until it is hung up on. */
-    EvilPeer repeats(int times, PeerMessage message) {
+    public EvilPeer repeats(int times, PeerMessage message) {
         ByteBuffer some = ByteBuffer.allocate(100 * PeerMessageCodec.encodedLength(message));
         for (int i = 0; i < 100; i++) {
             PeerMessageCodec.encode(message, some);
@@ -79,7 +79,7 @@ final class EvilPeer implements Closeable {
     }
 
     /** Reads on until it is hung up on; false where it is left alone for a minute. */
-    boolean isHungUp() {
+    public boolean isHungUp() {
         try {
             InputStream in = socket.getInputStream();
             byte[] thrownAway = new byte[65_536];
