@@ -231,12 +231,19 @@ public final class MagnetSession implements MetadataExchange.Listener {
         stop(TorrentState.FAILED);
     }
 
-    /** A torrent goes on in its place: it is told the peers, and takes those who are connected once it trades. */
-    synchronized void goOnAs(TorrentSession next) {
-        successor = next;
+    /**
+     * A torrent goes on in its place: it is told the peers, and takes those who are connected once it trades.
+     *
+     * @param starting whether it starts at once; whoever sees it in the link's place sees it running then
+     */
+    synchronized void goOnAs(TorrentSession next, boolean starting) {
         announcing.stop();
         searches.stop();
         next.follow(calls, announcing, exchange);
+        if (starting) {
+            next.start();
+        }
+        successor = next;
         state.set(TorrentState.STOPPED);
     }
 

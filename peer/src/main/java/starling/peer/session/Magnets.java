@@ -157,8 +157,7 @@ final class Magnets implements MagnetSession.Listener {
         } catch (IOException failed) {
             log.warn("could not save the torrent of {}: {}", metainfo.name(), failed.getMessage());
         }
-        magnet.goOnAs(next);
-        next.start();
+        magnet.goOnAs(next, true);
     }
 
     /** Saves it under its name; where something else has that, under its name and hash. */
@@ -187,7 +186,7 @@ final class Magnets implements MagnetSession.Listener {
     void found(TorrentSession torrent) {
         MagnetSession magnet = magnets.remove(torrent.metainfo().infoHash());
         if (magnet != null) {
-            magnet.goOnAs(torrent);
+            magnet.goOnAs(torrent, false);
             forget(magnet.infoHash());
         }
     }
