@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PeerExchangeIT {
     private static final long LENGTH = 3_000_000;
-    private static final String CAP = "1024";
+    private static final String CAP = "4096";
 
     private enum Kind {
         STARLING,
