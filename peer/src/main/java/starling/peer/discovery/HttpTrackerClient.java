@@ -2,7 +2,6 @@ package starling.peer.discovery;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -22,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -48,9 +45,6 @@ import starling.metainfo.InfoHash;
 public final class HttpTrackerClient implements Closeable {
     /** No tracker's answer is larger: 200 peers in the long form take 20 kB. */
     private static final int MAX_ANSWER = 1 << 20;
-
-    private static final int MAX_REDIRECTS = 5;
-    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     /** How long a tracker may take over an answer, however it drips. */
     private static final Duration ANNOUNCE_TIMEOUT = Duration.ofSeconds(60);
@@ -272,7 +266,7 @@ public final class HttpTrackerClient implements Closeable {
         long until = System.nanoTime() + most.toNanos();
         try {
             URI at = URI.create(url);
-            for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
+            for (int hops = 0; hops <= Redirects.MOST; hops++) {
                 Hop hop = execute(over, method.apply(at), mostBytes, until);
                 if (hop.elsewhere().isEmpty()) {
                     return hop.answer();
@@ -282,18 +276,10 @@ public final class HttpTrackerClient implements Closeable {
             throw new TrackerException("it sends us from place to place");
         } catch (TrackerException said) {
             throw said;
-        } catch (UnknownHostException e) {
-            throw new TrackerException("no such host", e);
-        } catch (ConnectException e) {
-            throw new TrackerException("nobody answers there", e);
-        } catch (SocketTimeoutException e) {
-            throw new TrackerException("no answer in time", e);
-        } catch (SSLException e) {
-            throw new TrackerException("its certificate is not to be trusted: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new TrackerException("not a URL: " + url, e);
         } catch (IOException | RuntimeException e) {
-            throw new TrackerException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+            throw new TrackerException(LateHttp.reason(e), e);
         }
     }
 
@@ -303,7 +289,7 @@ public final class HttpTrackerClient implements Closeable {
         try {
             return over.execute(request, response -> {
                 Header location = response.getFirstHeader("Location");
-                if (request instanceof HttpGet && location != null && REDIRECTS.contains(response.getCode())) {
+                if (request instanceof HttpGet && location != null && Redirects.isOne(response.getCode())) {
                     request.cancel();
                     return new Hop(null, Optional.of(location.getValue()));
                 }

@@ -2,16 +2,21 @@ package starling.peer.discovery;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -20,8 +25,11 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
@@ -31,7 +39,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  * HTTP to trackers and other servers, made ready for the first request, and TLS for the first server that speaks it: a
  * shell is there sooner without them.
  */
-final class LateHttp implements Closeable {
+public final class LateHttp implements Closeable {
     private static final int MAX_LINE = 8_192;
     private static final int MAX_HEADERS = 100;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -41,6 +49,7 @@ final class LateHttp implements Closeable {
     private final String userAgent;
     private final Optional<SSLContext> trust;
     private final DnsResolver names;
+    private final Use use;
     private final Set<HttpUriRequestBase> underWay = ConcurrentHashMap.newKeySet();
     private CloseableHttpClient http;
     private boolean closed;
@@ -50,10 +59,69 @@ final class LateHttp implements Closeable {
      * @param trust who vouches for servers, where not the usual authorities alone do
      */
     LateHttp(InetAddress local, String userAgent, Optional<SSLContext> trust, DnsResolver names) {
+        this(local, userAgent, trust, names, Use.QUESTIONS);
+    }
+
+    private LateHttp(InetAddress local, String userAgent, Optional<SSLContext> trust, DnsResolver names, Use use) {
+        this.use = use;
         this.local = local;
         this.userAgent = userAgent;
         this.trust = trust;
         this.names = names;
+    }
+
+    /** What it is for, and so how many connections there may be, and for how long one is kept. */
+    private enum Use {
+        QUESTIONS(64, 16, Duration.ofSeconds(30)),
+        FILES(256, 32, Duration.ofMinutes(5));
+
+        private final int most;
+        private final int mostToOne;
+        private final Duration kept;
+
+        Use(int most, int mostToOne, Duration kept) {
+            this.most = most;
+            this.mostToOne = mostToOne;
+            this.kept = kept;
+        }
+    }
+
+    /**
+     * One for parts of files, which come as they are and never compressed.
+     *
+     * @param local the only address to send from, where given; that of all addresses is as none
+     */
+    public static LateHttp forFiles(Optional<InetAddress> local, String userAgent, Optional<SSLContext> trust) {
+        return new LateHttp(
+                local.filter(address -> !address.isAnyLocalAddress()).orElse(null),
+                userAgent,
+                trust,
+                SystemDefaultDnsResolver.INSTANCE,
+                Use.FILES);
+    }
+
+    /** Why a server could not be asked, for a person, in one line. */
+    public static String reason(Exception failed) {
+        if (failed instanceof UnknownHostException) {
+            return "no such host";
+        }
+        if (failed instanceof ConnectException) {
+            return "nobody answers there";
+        }
+        if (failed instanceof SocketTimeoutException) {
+            return "no answer in time";
+        }
+        String said = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
+        return failed instanceof SSLException ? "its certificate is not to be trusted: " + said : said;
+    }
+
+    /** Sends the request; the response is the caller's to read and to close. */
+    public ClassicHttpResponse open(HttpUriRequestBase request) throws IOException {
+        try {
+            return http().executeOpen(RoutingSupport.determineHost(request), request, null);
+        } catch (HttpException noHost) {
+            throw new IOException("the URL cannot be asked: " + noHost.getMessage(), noHost);
+        }
     }
 
     /** Sends the request; what the handler makes of the response. */
@@ -82,8 +150,11 @@ final class LateHttp implements Closeable {
     }
 
     private CloseableHttpClient made() {
-        return HttpClientBuilder.create()
-                .setUserAgent(userAgent)
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        if (use == Use.FILES) {
+            builder.disableContentCompression();
+        }
+        return builder.setUserAgent(userAgent)
                 .disableCookieManagement()
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -102,12 +173,12 @@ final class LateHttp implements Closeable {
                                         .build())
                                 .build())
                         .setDnsResolver(names)
-                        .setMaxConnTotal(64)
-                        .setMaxConnPerRoute(16)
+                        .setMaxConnTotal(use.most)
+                        .setMaxConnPerRoute(use.mostToOne)
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                                 .setSocketTimeout((int) SILENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                                .setTimeToLive(30, TimeUnit.SECONDS)
+                                .setTimeToLive(use.kept.toSeconds(), TimeUnit.SECONDS)
                                 .build())
                         .build())
                 .setDefaultRequestConfig(RequestConfig.custom()

@@ -5,13 +5,24 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Where a server may send us. Never to another scheme, except from HTTP to HTTPS, and never further inside than it stands
  * itself: from the Internet neither into the local network nor to this machine, where we might reach what it cannot.
  */
-final class Redirects {
+public final class Redirects {
+    /** More in a row are not followed. */
+    public static final int MOST = 5;
+
+    private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
+
     private Redirects() {}
+
+    /** Whether an answer of that status sends us elsewhere. */
+    public static boolean isOne(int status) {
+        return STATUSES.contains(status);
+    }
 
     /** How far inside an address is. */
     private enum Ring {
@@ -26,7 +37,7 @@ final class Redirects {
      * @throws TrackerException where we do not go
      * @throws UnknownHostException where there is no such place
      */
-    static URI follow(URI from, String location) throws TrackerException, UnknownHostException {
+    public static URI follow(URI from, String location) throws TrackerException, UnknownHostException {
         URI to;
         try {
             to = from.resolve(location);
@@ -42,6 +53,11 @@ final class Redirects {
             throw new TrackerException("it sends us into this machine or its network");
         }
         return to;
+    }
+
+    /** Whether it is on this machine or in the local network. */
+    public static boolean isInside(URI uri) throws UnknownHostException {
+        return ring(uri) != Ring.OUTSIDE;
     }
 
     private static String scheme(URI uri) {

@@ -23,6 +23,8 @@ public final class PeerPieces {
     private int wanted;
     private int unbegun;
     private long bytesPerSecond = UNKNOWN;
+    private boolean runs;
+    private int lastBegun = -1;
 
     public PeerPieces(int pieces) {
         this.has = new Bitfield(pieces);
@@ -81,6 +83,21 @@ public final class PeerPieces {
             suggested.remove(0);
         }
         keep(suggested, piece);
+    }
+
+    /** It is best asked for pieces that follow one another. */
+    public void preferRuns() {
+        runs = true;
+    }
+
+    /** A piece was begun with it. */
+    void begun(int piece) {
+        lastBegun = piece;
+    }
+
+    /** The piece that it would best be asked for next, whether it has it or not; -1 where it is all the same. */
+    int following() {
+        return runs && lastBegun >= 0 && lastBegun + 1 < has.size() ? lastBegun + 1 : -1;
     }
 
     private static void keep(List<Integer> hints, int piece) {

@@ -282,7 +282,11 @@ public final class PiecePicker {
             return heldUp != null ? heldUp : shared;
         }
         int piece = unbegun.choose(peer, have.count());
-        return piece < 0 ? shared : begin(piece);
+        if (piece < 0) {
+            return shared;
+        }
+        peer.begun(piece);
+        return begin(piece);
     }
 
     private PartialPiece begin(int piece) {

@@ -97,8 +97,15 @@ final class UnbegunPieces {
         return priorities.level(other) - priorities.level(piece);
     }
 
-    /** A piece that the peer suggests, where it is as good as the one chosen. */
+    /** The piece that follows the last, or one that the peer suggests, where it is as good as the one chosen. */
     private int suggested(PeerPieces peer, int chosen, IntBinaryOperator compare) {
+        int following = peer.following();
+        if (following >= 0
+                && peer.has(following)
+                && contains(following)
+                && compare.applyAsInt(following, chosen) <= 0) {
+            return following;
+        }
         for (int piece : peer.suggested()) {
             if (peer.has(piece) && contains(piece) && compare.applyAsInt(piece, chosen) <= 0) {
                 return piece;

@@ -26,12 +26,13 @@ final class Accounts {
         return ledger.find(peer).map(Ledger.Account::gaveBytes).orElse(0L);
     }
 
-    /** Writes down what the connection moved since it was last written down. */
+    /** Writes down what the connection moved since it was last written down; a web seed has no account. */
     synchronized void book(PeerConnection connection, long nowSeconds) {
         Traffic traffic = connection.traffic;
         long gave = traffic.givenBytes.get();
         long took = traffic.uploadedBytes.get();
-        if (gave == traffic.bookedGivenBytes && took == traffic.bookedUploadedBytes) {
+        if (connection.webSeed().isPresent()
+                || gave == traffic.bookedGivenBytes && took == traffic.bookedUploadedBytes) {
             return;
         }
         ledger.add(connection.id(), gave - traffic.bookedGivenBytes, took - traffic.bookedUploadedBytes, nowSeconds);

@@ -47,6 +47,7 @@ import starling.peer.storage.MagnetRecords;
 import starling.peer.storage.OpenFiles;
 import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.TorrentRecords;
+import starling.peer.webseed.WebServers;
 import starling.thread.ConnectionThreads;
 
 /** All torrents of one peer, with the port they listen on and the limits they share. */
@@ -81,6 +82,7 @@ public final class Client implements AutoCloseable {
     private final ScheduledExecutorService saving;
     private final ExecutorService hashing;
     private final TrackerClient trackerClient;
+    private final WebServers webServers;
     private final RateLimiter downloadLimiter;
     private final UploadPacer uploadPacer;
     private final Optional<LocalDiscovery> localDiscovery;
@@ -119,12 +121,13 @@ public final class Client implements AutoCloseable {
         this.clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
         this.saving = Executors.newSingleThreadScheduledExecutor(daemon("records"));
         this.hashing = Executors.newFixedThreadPool(cores, daemon("hashing"));
+        String userAgent = options.program().replace(' ', '/');
         this.trackerClient = new TrackerClient(
                 new HttpTrackerClient(
-                        options.bind(),
-                        options.program().replace(' ', '/'),
-                        options.finding().trust()),
+                        options.bind(), userAgent, options.finding().trust()),
                 new UdpTrackerClient(options.bind(), threads));
+        this.webServers =
+                new WebServers(options.bind(), userAgent, options.finding().trust());
         this.downloadLimiter = new RateLimiter(options.maxDownload());
         this.uploadPacer = new UploadPacer(options.maxUpload());
         this.records = records(options.state());
@@ -168,7 +171,7 @@ public final class Client implements AutoCloseable {
                 records,
                 saving,
                 options.seedGoal(),
-                new PeerFinding(sources(), own, dht),
+                new PeerFinding(sources(), own, dht, webServers),
                 options.partnership(),
                 accounts);
         this.magnets = new Magnets(
@@ -457,6 +460,7 @@ public final class Client implements AutoCloseable {
         try {
             openFiles.close();
             trackerClient.close();
+            webServers.close();
             if (localDiscovery.isPresent()) {
                 localDiscovery.get().close();
             }

@@ -27,6 +27,7 @@ import starling.peer.policy.LogQuota;
 import starling.peer.policy.PeerPieces;
 import starling.peer.policy.PiecePicker;
 import starling.peer.policy.PiecePriorities;
+import starling.peer.policy.RequestDepth;
 import starling.peer.storage.ContentFiles;
 import starling.wire.Bitfield;
 import starling.wire.Extension;
@@ -293,6 +294,10 @@ final class Exchange implements ConnectionOwner {
 
     private Optional<PeerConnection> comesIn(PeerConnection connection) {
         connection.pieces = new PeerPieces(layout.pieceCount());
+        if (connection.webSeed().isPresent()) {
+            connection.pieces.preferRuns();
+            connection.depth = new RequestDepth(OutgoingQueue.MAX_BLOCKS);
+        }
         connection.everGaveBytes = accounts.everGaveBytes(connection.id());
         Optional<PeerConnection> replaced = attendance.add(connection);
         picker.joined(connection.pieces);

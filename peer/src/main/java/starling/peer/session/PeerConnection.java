@@ -14,6 +14,7 @@ import starling.peer.net.Link;
 import starling.peer.policy.MessageBudget;
 import starling.peer.policy.PeerPieces;
 import starling.peer.policy.RequestDepth;
+import starling.peer.webseed.WebSeedChannel;
 import starling.wire.Handshake;
 import starling.wire.PeerMessage;
 import starling.wire.PeerMessageCodec;
@@ -116,6 +117,11 @@ final class PeerConnection {
         rates = next.rates().orElse(before);
         before.download().readerLeft();
         rates.download().readerCame();
+    }
+
+    /** The web seed that it is, and no peer. */
+    Optional<WebSeedChannel> webSeed() {
+        return link.channel() instanceof WebSeedChannel webSeed ? Optional.of(webSeed) : Optional.empty();
     }
 
     PeerId id() {

@@ -7,11 +7,12 @@ import starling.announce.PeerId;
 import starling.metainfo.PieceLayout;
 import starling.peer.net.Protection;
 import starling.peer.policy.PartialPiece;
+import starling.peer.webseed.WebSeedChannel;
 
 /**
  * One connected peer at one moment.
  *
- * @param program what it calls itself
+ * @param program what it calls itself; of a web seed its URL
  * @param dialled whether we called it
  * @param protection what the connection's bytes go through
  * @param havePercent of the torrent, 0 to 100
@@ -42,22 +43,32 @@ public record PeerSnapshot(
         boolean interestingToUs,
         boolean chokedByUs,
         boolean interestedInUs) {
-    /** What a peer is to a swarm: has all, has some, has nothing yet. */
+    /** What it is to a swarm: has all, has some, has nothing yet, or is none of its peers. */
     public enum Role {
         SEED,
         PEER,
-        LEECHER
+        LEECHER,
+        /** A web seed, which has all and takes nothing. */
+        WEB
+    }
+
+    /** Whether it has all and only gives. */
+    public boolean isSeed() {
+        return role == Role.SEED || role == Role.WEB;
     }
 
     static PeerSnapshot of(PeerConnection connection, PieceLayout layout) {
         int count = connection.pieces.count();
-        Role role = connection.pieces.isSeed() ? Role.SEED : count > 0 ? Role.PEER : Role.LEECHER;
+        Optional<String> webSeed = connection.webSeed().map(WebSeedChannel::url);
+        Role role = webSeed.isPresent()
+                ? Role.WEB
+                : connection.pieces.isSeed() ? Role.SEED : count > 0 ? Role.PEER : Role.LEECHER;
         PartialPiece piece = connection.pieces.requests().first();
         int served = connection.traffic.servedPiece();
         return new PeerSnapshot(
                 connection.link().remote(),
                 connection.id(),
-                connection.extensions.program(),
+                webSeed.or(() -> connection.extensions.program()),
                 connection.link().dialled(),
                 connection.link().protection(),
                 role,

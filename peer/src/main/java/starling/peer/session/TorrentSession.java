@@ -47,6 +47,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private final SeedingEnd seedingEnd;
     private final Announcing announcing;
     private final PeerSearches searches;
+    private final WebSeeds webSeeds;
 
     private TorrentState afterCheck;
     private boolean pausedByPerson;
@@ -82,6 +83,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         this.seedingEnd = new SeedingEnd(totals, context.seedGoal());
         this.disk = new TorrentDisk(context, record);
         this.calls = new OutgoingCalls(metainfo, context);
+        this.webSeeds = new WebSeeds(metainfo, context);
         this.announcing = new Announcing(
                 metainfo,
                 context,
@@ -208,6 +210,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             return;
         }
         calls.forgive();
+        webSeeds.forgive();
         if (exchange != null && !unchecked) {
             trade();
         } else {
@@ -289,6 +292,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         announcing.start(complete);
         searches.start();
         calls.dialMore(exchange, System.nanoTime());
+        webSeeds.openMore(exchange, System.nanoTime());
     }
 
     /** Stops at a person's word, and says goodbye to the tracker in the background. */
@@ -400,7 +404,11 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     @Override
     public void liar(Sender sender) {
-        exchange().ifPresent(trading -> calls.ban(sender, trading));
+        exchange().ifPresent(trading -> {
+            if (!webSeeds.ban(sender, trading)) {
+                calls.ban(sender, trading);
+            }
+        });
     }
 
     /** Takes a peer that called and showed its handshake. The calling thread becomes the connection's reader. */
@@ -425,6 +433,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         }
         trading.tick(nowNanos);
         calls.dialMore(trading, nowNanos);
+        webSeeds.openMore(trading, nowNanos);
         boolean alone = trading.connectionCount() == 0;
         synchronized (this) {
             if (alone && state.is(TorrentState.DOWNLOADING)) {
@@ -476,6 +485,11 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         return exchange()
                 .map(trading -> trading.pieces(selected.pieces()))
                 .orElseGet(() -> PiecesSnapshot.of(origin.have(), selected.pieces()));
+    }
+
+    /** How it stands with each of its web seeds. */
+    public List<WebSeedStatus> webSeeds() {
+        return webSeeds.statuses();
     }
 
     private void saveSoon() {

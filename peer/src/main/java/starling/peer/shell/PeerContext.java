@@ -39,6 +39,7 @@ import starling.peer.session.SslOptions;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
+import starling.peer.session.WebSeedStatus;
 import starling.peer.shell.config.Setting;
 import starling.peer.shell.hook.CompletionHook;
 import starling.peer.shell.table.Header;
@@ -315,14 +316,22 @@ final class PeerContext {
 
     /** The pieces of a torrent: of one that runs as they are now, else as its record has them. */
     PiecesSnapshot pieces(TorrentSnapshot torrent) {
-        if (isOpen()) {
-            for (TorrentSession open : torrents()) {
-                if (open.metainfo().infoHash().equals(torrent.metainfo().infoHash())) {
-                    return open.pieces();
-                }
-            }
-        }
-        return PiecesSnapshot.of(torrent);
+        return running(torrent).map(TorrentSession::pieces).orElseGet(() -> PiecesSnapshot.of(torrent));
+    }
+
+    /** How it stands with a torrent's web seeds. */
+    List<WebSeedStatus> webSeeds(TorrentSnapshot torrent) {
+        return running(torrent).map(TorrentSession::webSeeds).orElseGet(() -> WebSeedStatus.unused(torrent.metainfo()));
+    }
+
+    private Optional<TorrentSession> running(TorrentSnapshot torrent) {
+        return isOpen()
+                ? torrents().stream()
+                        .filter(open -> open.metainfo()
+                                .infoHash()
+                                .equals(torrent.metainfo().infoHash()))
+                        .findFirst()
+                : Optional.empty();
     }
 
     private List<TorrentRecord> records() {

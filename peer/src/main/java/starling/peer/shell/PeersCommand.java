@@ -24,7 +24,7 @@ import starling.peer.shell.text.JsonLine;
         footer = {
             "",
             "Flags: d we want its pieces (D it gives them), u it wants ours (U we give them), > we called it,",
-            "e all is encrypted, h the handshake was, t over TLS.",
+            "e all is encrypted, h the handshake was, t over TLS. A web seed's role is web.",
             "Example: peers example.pdf",
             "Example: peers --ledger"
         })

@@ -15,13 +15,15 @@ import starling.announce.ScrapeResponse;
 import starling.peer.discovery.TrackerException;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.session.WebSeedStatus;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Format;
 import starling.peer.shell.text.JsonLine;
 
 @Command(
         name = "trackers",
-        description = "List the trackers of one torrent or of all: what each said last, and when it is asked again.",
+        description =
+                "List the trackers and web seeds of one torrent or of all: what each said last, and when it is asked again.",
         footer = {"", "Example: trackers example.pdf", "Example: trackers --scrape"})
 final class TrackersCommand implements Callable<Integer> {
     private final PeerContext context;
@@ -57,6 +59,9 @@ final class TrackersCommand implements Callable<Integer> {
             for (TrackerStatus tracker : trackers) {
                 TrackerStatus shown = scrape ? scraped(torrent, tracker) : tracker;
                 context.console().line(json ? line(torrent, shown) : row(shown));
+            }
+            for (WebSeedStatus webSeed : context.webSeeds(torrent)) {
+                context.console().line(json ? line(torrent, webSeed) : row(webSeed));
             }
         }
         return 0;
@@ -104,6 +109,15 @@ final class TrackersCommand implements Callable<Integer> {
                         .orElse(""));
     }
 
+    private static String row(WebSeedStatus webSeed) {
+        return String.format(
+                "  w  %-7s %s%s%s",
+                webSeed.state().name().toLowerCase(Locale.ROOT),
+                Format.name(webSeed.url()),
+                webSeed.lastError().map(error -> "  " + Format.name(error)).orElse(""),
+                webSeed.next().map(wait -> ", asked again in " + in(wait)).orElse(""));
+    }
+
     private static String counts(TrackerStatus tracker) {
         return Format.count(tracker.seeders(), "seeder") + ", " + Format.count(tracker.leechers(), "leecher")
                 + tracker.completed()
@@ -141,6 +155,19 @@ final class TrackersCommand implements Callable<Integer> {
             json.writeNumberField("peers", tracker.peersNamed());
             if (tracker.next().isPresent()) {
                 json.writeNumberField("next_seconds", tracker.next().get().toSeconds());
+            }
+        });
+    }
+
+    private static String line(TorrentSnapshot torrent, WebSeedStatus webSeed) {
+        return JsonLine.of(json -> {
+            json.writeStringField("torrent", torrent.metainfo().name());
+            json.writeStringField("info_hash", torrent.metainfo().infoHash().hex());
+            json.writeStringField("web_seed", webSeed.url());
+            json.writeStringField("state", webSeed.state().name().toLowerCase(Locale.ROOT));
+            writeText(json, "error", webSeed.lastError());
+            if (webSeed.next().isPresent()) {
+                json.writeNumberField("next_seconds", webSeed.next().get().toSeconds());
             }
         });
     }

@@ -94,9 +94,7 @@ final class WatchCommand implements Callable<Integer> {
             return text;
         }
         List<PeerSnapshot> peers = torrent.peers();
-        long seeds = peers.stream()
-                .filter(peer -> peer.role() == PeerSnapshot.Role.SEED)
-                .count();
+        long seeds = peers.stream().filter(PeerSnapshot::isSeed).count();
         long rate = torrent.downloadBytesPerSecond();
         return text + "  " + Format.rate(rate) + "  ETA " + Format.eta(torrent.leftBytes(), rate) + "  "
                 + Format.count(seeds, "seed") + " " + Format.count(peers.size() - seeds, "peer");

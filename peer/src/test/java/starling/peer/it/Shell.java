@@ -71,6 +71,16 @@ final class Shell {
         return found.get(found.size() - 1);
     }
 
+    /** Asks again and again until the web seed of its one torrent is in a state. */
+    void awaitWebSeed(String state) {
+        Foreign.await(
+                "the web seed is " + state,
+                program,
+                () -> Json.line(answer("trackers --json", "\"web_seed\""))
+                        .get("state")
+                        .equals(state));
+    }
+
     /** Ends its input. Its exit code. */
     int leave() {
         program.endInput();

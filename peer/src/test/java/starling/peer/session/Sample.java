@@ -52,6 +52,24 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
         return new Sample(MetainfoReader.read(ssl), ssl, bytes);
     }
 
+    /** The same content, that servers have, too. */
+    Sample withWebSeeds(String... urls) throws IOException {
+        byte[] served = new TorrentBuilder(
+                        metainfo.name(),
+                        layout(),
+                        metainfo.pieceHashes().bytes(),
+                        metainfo.files(),
+                        metainfo.singleFile(),
+                        List.of(),
+                        List.of(urls),
+                        metainfo.isPrivate(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                .build();
+        return new Sample(MetainfoReader.read(served), served, bytes);
+    }
+
     /** A folder of files {@code f1}, {@code f2} and so on of these lengths. */
     static Sample ofFiles(int pieceLength, int... lengths) throws IOException {
         List<FileEntry> files = new ArrayList<>();

@@ -130,9 +130,7 @@ final class TransferRows {
             return state(torrent, row).line();
         }
         long rate = torrent.downloadBytesPerSecond();
-        int seeds = (int) torrent.peers().stream()
-                .filter(peer -> peer.role() == PeerSnapshot.Role.SEED)
-                .count();
+        int seeds = (int) torrent.peers().stream().filter(PeerSnapshot::isSeed).count();
         int peers = torrent.peers().size() - seeds;
         String eta = Format.eta(torrent.leftBytes(), rate);
         return row.add(Cells.right(Format.rate(rate), RATE + 2), Look.RATE)
