@@ -39,7 +39,8 @@ final class PiecesCommand implements Callable<Integer> {
         if (json) {
             console.line(json(torrent, pieces));
         } else {
-            PieceMap.lines(torrent.metainfo(), pieces, Look.of(console)).forEach(console::line);
+            PieceMap.lines(torrent.metainfo(), pieces, Look.of(console), console.rows())
+                    .forEach(console::line);
         }
         return 0;
     }

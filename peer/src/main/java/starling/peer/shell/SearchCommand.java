@@ -8,7 +8,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import starling.peer.discovery.CatalogueClient;
 import starling.peer.discovery.TrackerException;
+import starling.peer.shell.text.Cells;
 import starling.peer.shell.text.CommandFailure;
+import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Failures;
 import starling.peer.shell.text.Format;
@@ -19,6 +21,9 @@ import starling.peer.shell.text.JsonLine;
         description = "Search the torrents that were published at the tracker; without words, the newest.",
         footer = {"", "Example: search ubuntu desktop, then: download 1"})
 final class SearchCommand implements Callable<Integer> {
+    private static final int NAME_COLUMNS = 40;
+    private static final int FIGURES_COLUMNS = 29;
+
     private final PeerContext context;
 
     @Parameters(paramLabel = "WORD", arity = "0..*", description = "Words or beginnings of words, in any order.")
@@ -37,7 +42,7 @@ final class SearchCommand implements Callable<Integer> {
         int number = 0;
         for (CatalogueClient.Row row : rows) {
             number++;
-            context.console().line(json ? line(row) : text(number, row));
+            context.console().line(json ? line(row) : text(number, row, context.console()));
         }
         if (rows.isEmpty() && !json) {
             context.console().line("nothing found");
@@ -57,14 +62,14 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(int number, CatalogueClient.Row row) {
-        return String.format(
-                "%3d  %-40s %9s  %s  %s",
-                number,
-                Format.name(row.name()),
+    private static String text(int number, CatalogueClient.Row row, Console console) {
+        String figures = String.format(
+                " %9s  %s  %s",
                 Format.size(row.sizeBytes()),
                 Format.count(row.seeders(), "seed"),
                 Format.count(row.leechers(), "peer"));
+        int room = Math.min(NAME_COLUMNS, console.columns() - 5 - FIGURES_COLUMNS);
+        return String.format("%3d  ", number) + Cells.left(Cells.name(row.name(), room), room) + figures;
     }
 
     private static String line(CatalogueClient.Row row) {

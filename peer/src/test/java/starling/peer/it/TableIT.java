@@ -77,7 +77,8 @@ class TableIT {
         return title >= 0
                 && title == rows.lastIndexOf(TITLE)
                 && rows.size() == title + 8
-                && rows.get(title + 1).matches("Peer: id \\S{6}  127\\.0\\.0\\.1:\\d+ +Trackers: 127\\.0\\.0\\.1:.*")
+                && rows.get(title + 1)
+                        .matches("Peer: (id )?\\S{6} +127\\.0\\.0\\.1:\\d+ +(Trackers: )?127\\.0\\.0\\.1:.*")
                 && rows.get(title + 2).matches("Max .*60\\.0 KiB/s.* no limit   now ↓ .* ↑ .*")
                 && rows.get(title + 3).equals("*** Downloads in progress ***")
                 && ROW.matcher(rows.get(title + 4)).matches()

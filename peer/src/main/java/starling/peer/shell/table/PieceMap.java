@@ -2,6 +2,7 @@ package starling.peer.shell.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -16,26 +17,38 @@ import starling.peer.shell.text.Format;
  */
 public final class PieceMap {
     private static final int MOST_ROWS = 16;
+    private static final int FEWEST_ROWS = 4;
+    /** A heading, a legend, and what a small table below takes. */
+    private static final int OTHER_ROWS = 12;
+
     private static final int MOST_COLUMNS = 100;
     private static final int LABEL = 8;
 
     private final Look look;
     private final PiecesSnapshot pieces;
     private final int count;
+    private final int rows;
 
-    private PieceMap(PiecesSnapshot pieces, Look look) {
+    private PieceMap(PiecesSnapshot pieces, Look look, OptionalInt terminalRows) {
+        this.rows = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, terminalRows.orElse(100) - OTHER_ROWS));
         this.look = look;
         this.pieces = pieces;
         this.count = pieces.have().size();
     }
 
     public static List<AttributedString> lines(Metainfo metainfo, PiecesSnapshot pieces, Look look) {
-        return new PieceMap(pieces, look).draw(metainfo);
+        return lines(metainfo, pieces, look, OptionalInt.empty());
+    }
+
+    /** @param terminalRows how many rows there are on the screen, where it is one */
+    public static List<AttributedString> lines(
+            Metainfo metainfo, PiecesSnapshot pieces, Look look, OptionalInt terminalRows) {
+        return new PieceMap(pieces, look, terminalRows).draw(metainfo);
     }
 
     private List<AttributedString> draw(Metainfo metainfo) {
         int columns = Math.min(MOST_COLUMNS, (look.columns() - LABEL) / 10 * 10);
-        int perSign = (count + columns * MOST_ROWS - 1) / (columns * MOST_ROWS);
+        int perSign = (count + columns * rows - 1) / (columns * rows);
         List<AttributedString> lines = new ArrayList<>();
         lines.add(new Row(look)
                 .add(Cells.name(metainfo.name(), look.nameColumns()), Look.HEADING)
@@ -92,9 +105,9 @@ public final class PieceMap {
                 .add(look.ascii() ? "~" : "▒", Look.RATE)
                 .add(" in flight  ")
                 .add("0", rarity(0))
-                .add(" nobody has  ")
-                .add("1", rarity(1))
-                .add("-9 so many have  - off");
+                .add(" to ")
+                .add("9", rarity(9))
+                .add(" peers  - off");
         return (perSign > 1 ? row.add("  (" + perSign + " a sign)") : row).line();
     }
 }

@@ -57,8 +57,9 @@ public record TransferTable(
 
     private static AttributedString who(Header header, List<TorrentSnapshot> torrents, Look look) {
         Row row = new Row(look);
-        row.add(header.id().isEmpty() ? "Peer: not running" : "Peer: id " + header.id() + "  " + header.address());
-        row.add(look.isNarrow() ? "  " : "      ").add("Trackers: ");
+        String id = look.isNarrow() ? "Peer: " + header.id() + " " : "Peer: id " + header.id() + "  ";
+        row.add(header.id().isEmpty() ? "Peer: not running" : id + header.address());
+        row.add(look.isNarrow() ? "  " : "      Trackers: ");
         List<TrackerStatus> statuses = torrents.stream()
                 .flatMap(torrent -> torrent.trackers().stream())
                 .toList();
@@ -67,7 +68,7 @@ public record TransferTable(
                 .distinct()
                 .toList();
         if (urls.isEmpty()) {
-            row.add("none");
+            row.add(look.isNarrow() ? "no tracker" : "none");
         }
         for (int i = 0; i < urls.size(); i++) {
             row.add(i == 0 ? "" : ", ");

@@ -1,6 +1,7 @@
 package starling.peer.shell.text;
 
 import java.io.PrintWriter;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -41,6 +42,13 @@ public record Console(PrintWriter out, PrintWriter err, boolean live, boolean co
     /** How wide a line may be: as wide as the terminal; where there is none, as wide as it is of use. */
     public int columns() {
         return live && terminal.get().getWidth() > 1 ? terminal.get().getWidth() - 1 : WIDE;
+    }
+
+    /** How many rows the terminal has, where there is one. */
+    public OptionalInt rows() {
+        return live && terminal.get().getHeight() > 1
+                ? OptionalInt.of(terminal.get().getHeight())
+                : OptionalInt.empty();
     }
 
     /** Whether the terminal can show a text; a file can. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import starling.peer.session.PiecesSnapshot;
@@ -43,7 +44,7 @@ class PieceMapTest {
                         "a.bin: 40 of 56 pieces of 1.0 MiB, 4 in flight",
                         "     0  ████████████████████▒▒0123--████████████████████▒▒",
                         "    50  0123--",
-                        "█ have  ▒ in flight  0 nobody has  1-9 so many have  - off");
+                        "█ have  ▒ in flight  0 to 9 peers  - off");
     }
 
     @Test
@@ -55,6 +56,17 @@ class PieceMapTest {
         assertThat(lines).hasSizeLessThanOrEqualTo(18);
         assertThat(lines.get(lines.size() - 1)).contains("a sign");
         assertThat(lines).allSatisfy(line -> assertThat(Cells.width(line)).isLessThan(80));
+    }
+
+    @Test
+    void aLowScreenGetsAShortMap() {
+        PiecesSnapshot many = pieces("hhhh2233hh0ffo".repeat(1_000));
+
+        List<AttributedString> lines =
+                PieceMap.lines(TableSamples.metainfo("a.bin"), many, new Look(59, false), OptionalInt.of(20));
+
+        assertThat(lines).hasSizeLessThanOrEqualTo(10);
+        assertThat(lines.get(lines.size() - 1)).hasToString("█ have  ▒ in flight  0 to 9 peers  - off  (35 a sign)");
     }
 
     @Test

@@ -65,7 +65,7 @@ class TransferTableTest {
         assertThat(picture(HEADER, example(), 59))
                 .containsExactly(
                         "***** Starling peer *****",
-                        "Peer: id 9f3c12  127.0.0.1:6881  Trackers: 127.0.0.1:12000…",
+                        "Peer: 9f3c12 127.0.0.1:6881  127.0.0.1:12000 ok, 4 peers",
                         "Max ↓ 2.0 MiB/s ↑ 500 KiB/s   now ↓ 2.1 MiB/s ↑ 210 KiB/s",
                         "*** Downloads in progress ***",
                         "example.pdf    45 % [███░░░░]  2.1 MiB/s  ETA 0:27   2s 2p",
