@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -83,6 +84,8 @@ final class PeerContext {
             FindingOptions finding,
             DhtSettings dht) {}
 
+    private static final int MOST_HELD_NEWS = 100;
+
     private final Supplier<Options> said;
     private volatile Options options;
     private final Console console;
@@ -91,6 +94,8 @@ final class PeerContext {
     private final List<Hashing> hashing = new CopyOnWriteArrayList<>();
     private final Notices notices = new Notices(this, this::say);
     private volatile Consumer<String> news;
+    private final List<String> heldNews = new ArrayList<>();
+    private boolean holdsNews;
     private volatile Runnable closesScreen = () -> {};
     private volatile Optional<UnaryOperator<String>> questions = Optional.empty();
     private volatile HttpTrackerClient openHttp;
@@ -124,9 +129,44 @@ final class PeerContext {
         news = out;
     }
 
-    /** Says a line above whatever is drawn or typed. */
+    /** Says a line above whatever is drawn or typed; what is drawn over the whole screen ends first. */
     void say(String text) {
+        synchronized (heldNews) {
+            if (holdsNews) {
+                if (heldNews.size() < MOST_HELD_NEWS) {
+                    heldNews.add(text);
+                }
+                return;
+            }
+        }
         news.accept(text);
+    }
+
+    /** Says what went wrong while nobody waits for it: to a person as news, elsewhere as an error. */
+    void warn(String text) {
+        if (console.live()) {
+            say(text);
+        } else {
+            console.error(text);
+        }
+    }
+
+    /** Runs what draws over the whole screen; news waits for its end. */
+    void overScreen(Runnable drawing) {
+        synchronized (heldNews) {
+            holdsNews = true;
+        }
+        try {
+            drawing.run();
+        } finally {
+            List<String> held;
+            synchronized (heldNews) {
+                holdsNews = false;
+                held = List.copyOf(heldNews);
+                heldNews.clear();
+            }
+            held.forEach(news);
+        }
     }
 
     /** Says who answers questions from now on. */

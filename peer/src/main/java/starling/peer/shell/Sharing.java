@@ -40,9 +40,8 @@ final class Sharing {
             new CatalogueClient(context.http(), announceUrl)
                     .publish(path.getFileName().toString(), torrent.bytes());
         } catch (TrackerException failed) {
-            context.console()
-                    .error(Format.name(torrent.metainfo().name()) + " is not published: "
-                            + Format.name(failed.getMessage()));
+            context.warn(
+                    Format.name(torrent.metainfo().name()) + " is not published: " + Format.name(failed.getMessage()));
         }
     }
 }

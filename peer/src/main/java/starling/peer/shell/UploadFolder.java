@@ -97,7 +97,7 @@ final class UploadFolder implements AutoCloseable {
                 shared.put(file, sharing.share(file, true).start(context));
             }
         } catch (CommandFailure failure) {
-            context.console().error(failure.getMessage());
+            context.warn(failure.getMessage());
         }
     }
 

@@ -42,7 +42,7 @@ final class WatchCommand implements Callable<Integer> {
             FullScreen screen = new FullScreen(
                     console.terminal().get(), transfers(), Look.of(console).ascii(), console.colour());
             context.drawsOver(screen::close);
-            screen.run(context.stopping()::isWanted);
+            context.overScreen(() -> screen.run(context.stopping()::isWanted));
         } else {
             follow();
         }

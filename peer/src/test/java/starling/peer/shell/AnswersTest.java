@@ -140,4 +140,17 @@ class AnswersTest {
         assertThat(said("remove album --with-data --yes")).contains("removed, 2 files");
         assertThat(root.resolve("home/downloads/album")).doesNotExist();
     }
+
+    @Test
+    void newsWaitsUntilTheScreenIsFreeAgain() {
+        home.context.overScreen(() -> {
+            home.context.say("first");
+            home.context.say("second");
+            assertThat(home.out()).isEmpty();
+        });
+
+        assertThat(home.out()).isEqualTo("first\nsecond\n");
+        home.context.say("third");
+        assertThat(home.out()).isEqualTo("third\n");
+    }
 }
