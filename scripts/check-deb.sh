@@ -29,6 +29,7 @@ fail() {
 [ "$(dpkg-deb -f "$deb" Package)" = starling ] || fail "no package called starling"
 dpkg-deb -c "$deb" >"$work/list"
 for file in /usr/bin/starling /usr/bin/starling-tracker /usr/share/starling/peer.jar /usr/share/starling/tracker.jar \
+  /usr/share/starling/java-options /usr/share/starling/make-archive \
   /usr/lib/systemd/system/starling-tracker.service /usr/share/man/man1/starling.1.gz \
   /usr/share/man/man1/starling-tracker.1.gz /usr/share/bash-completion/completions/starling \
   /usr/share/bash-completion/completions/starling-tracker /usr/share/zsh/vendor-completions/_starling \
@@ -45,6 +46,10 @@ root=$work/root
 dpkg-deb -x "$deb" "$root"
 case $("$root/usr/bin/starling" --version) in Starling*) ;; *) fail "the peer does not run" ;; esac
 case $("$root/usr/bin/starling-tracker" --version) in Starling*) ;; *) fail "the tracker does not run" ;; esac
+
+"$root/usr/share/starling/make-archive" || fail "no archive of classes can be made"
+[ -f "$root/var/cache/starling/peer.jsa" ] || fail "the archive of classes is not where the launcher looks"
+case $("$root/usr/bin/starling" --version 2>&1) in Starling*) ;; *) fail "the peer does not run from its archive" ;; esac
 
 bash -n "$root/usr/share/bash-completion/completions/starling" || fail "the completion script is no bash"
 complete=$(bash -c '

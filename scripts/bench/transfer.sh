@@ -2,9 +2,15 @@
 # The peer beside libtorrent, mktorrent and bare loops on this machine, in one run, everything on 127.0.0.1. Writes the
 # section of the transfers in docs/benchmarks.md, one for each version of Java.
 #
-#   scripts/bench/transfer.sh [--quick]     --quick: one round of smaller work, under five minutes; docs/ is left alone
+#   scripts/bench/transfer.sh [--quick] [--row NAME]...
 #
-# JAVA names another java. What it compares with is installed by scripts/install-interop-peers.sh.
+#   --quick     one round of smaller work, under five minutes; docs/ is left alone
+#   --row NAME  this work alone: one, heap, four, rc4, idle, create, many; docs/ is left alone
+#   --rounds N  so many rounds
+#
+# The peer runs as the package installs it: through its launcher, with its options for Java and an archive of its classes.
+# The rows "as java -jar" say what it is without. JAVA names another java. What it compares with is installed by
+# scripts/install-interop-peers.sh. Why goals are missed is said in scripts/bench/transfer-reasons.txt, and goes into the table.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -15,11 +21,17 @@ many_files=20000
 many_bytes=214748
 large_gibibytes=4
 quick=no
-case ${1:-} in
-  '') ;;
-  --quick) quick=yes rounds=1 mebibytes=512 many_files=4000 large_gibibytes=1 ;;
-  *) echo "usage: $0 [--quick]" >&2; exit 2 ;;
-esac
+chosen=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --quick) quick=yes rounds=1 mebibytes=512 many_files=4000 large_gibibytes=1 ;;
+    --row) chosen="$chosen ${2:?} "; shift ;;
+    --rounds) rounds=${2:?}; shift ;;
+    *) sed -n 's/^#   //p' "$0" >&2; exit 2 ;;
+  esac
+  shift
+done
+is_chosen() { [ -z "$chosen" ] || [[ $chosen == *" $1 "* ]]; }
 scripts/install-interop-peers.sh >/dev/null
 if [ ! -f peer/target/peer.jar ] || [ ! -d peer/target/test-classes ]; then
   echo "Building…"
@@ -45,15 +57,22 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# Names as Debian's launchers give them: options for Java that the package starts the peer with, where it is built.
-java_options=()
-if [ -f dist/src/deb/files/usr/share/starling/java-options ]; then
-  mapfile -t java_options < <(grep -v '^#' dist/src/deb/files/usr/share/starling/java-options)
-fi
-peer() { "$java" "${java_options[@]}" "${extra[@]}" -jar "$PWD/peer/target/peer.jar" --bind 127.0.0.1 "$@"; }
-extra=()
-plain=()
-grep -q -- --encryption README.md && plain=(--encryption off)
+# The peer as the package lays it out, and as the jar comes.
+peer_jar=$PWD/peer/target/peer.jar
+installed=$work/installed/usr
+mkdir -p "$installed/bin" "$installed/share/starling"
+cp "$peer_jar" dist/src/deb/share/java-options dist/src/deb/share/make-archive "$installed/share/starling"
+cp dist/src/deb/bin/starling "$installed/bin"
+JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")
+export JAVA_HOME
+# Sets what runs the peer: "starling" is as installed, "plain" as java -jar.
+peer=()
+peer_as() {
+  case $1 in
+    starling) peer=("$installed/bin/starling" --bind 127.0.0.1 --no-dht) ;;
+    plain) peer=("$java" -jar "$peer_jar" --bind 127.0.0.1 --no-dht) ;;
+  esac
+}
 
 await() { # file, pattern
   for _ in $(seq 3000); do grep -qsE "$2" "$1" && return; sleep 0.1; done
@@ -64,6 +83,8 @@ ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; } # of a process that runs
 hertz=$(getconf CLK_TCK)
 next_port=$((20000 + RANDOM % 10000))
 
+encryption() { [ "$1" = rc4 ] && echo --encryption require || echo --encryption off; }
+
 # Starts seeders, and sets their ports and process ids: program, how many, folder, torrent, [rc4]
 seed() {
   local program=$1 count=$2 folder=$3 torrent=$4 way=${5:-} i
@@ -71,14 +92,13 @@ seed() {
   for i in $(seq "$count"); do
     next_port=$((next_port + 1))
     : >"$work/seed-$i.out"
-    if [ "$program" = starling ]; then
-      mkdir -p "$work/seed-home-$i"
-      local encryption=("${plain[@]}")
-      [ "$way" != rc4 ] || encryption=(--encryption require)
-      "$java" "${java_options[@]}" -jar peer/target/peer.jar --bind 127.0.0.1 --home "$work/seed-home-$i" --port "$next_port" \
-        "${encryption[@]}" seed --in "$folder" "$torrent" </dev/null >"$work/seed-$i.out" 2>&1 &
-    else
+    if [ "$program" = libtorrent ]; then
       "$python" scripts/bench/libtorrent_transfer.py seed "$next_port" "$folder" "$torrent" $way >"$work/seed-$i.out" 2>&1 &
+    else
+      mkdir -p "$work/seed-home-$i"
+      peer_as "$program"
+      "${peer[@]}" --home "$work/seed-home-$i" --port "$next_port" $(encryption "$way") seed --in "$folder" "$torrent" \
+        </dev/null >"$work/seed-$i.out" 2>&1 &
     fi
     seeders+=($!)
     pids+=($!)
@@ -100,28 +120,28 @@ download() {
   sync
   for pid in "${seeders[@]}"; do before=$((before + $(ticks "$pid"))); done
   local TIMEFORMAT='%R %U %S'
-  if [ "$program" = starling ]; then
-    local peers=() encryption=("${plain[@]}")
-    [ "$way" != rc4 ] || encryption=(--encryption require)
-    for port in "${ports[@]}"; do peers+=(--peer "127.0.0.1:$port"); done
-    { time peer --home "$work/leecher" "${encryption[@]}" download "$torrent" "${peers[@]}" </dev/null >"$work/last.out" 2>&1; } 2>"$work/time"
-  else
+  if [ "$program" = libtorrent ]; then
     { time "$python" scripts/bench/libtorrent_transfer.py download "$work/leecher" "$torrent" "$(IFS=,; echo "${ports[*]}")" $way >"$work/last.out" 2>&1; } 2>"$work/time"
+  else
+    local peers=()
+    for port in "${ports[@]}"; do peers+=(--peer "127.0.0.1:$port"); done
+    peer_as "$program"
+    { time "${peer[@]}" --home "$work/leecher" $(encryption "$way") download "$torrent" "${peers[@]}" </dev/null >"$work/last.out" 2>&1; } 2>"$work/time"
   fi
   for pid in "${seeders[@]}"; do after=$((after + $(ticks "$pid"))); done
   awk -v ticks="$((after - before))" -v hertz="$hertz" '{ print $1, $2 + $3 + ticks / hertz }' "$work/time"
 }
 
-# Rounds in turns, so that both have the same weather: file of results, how many seeders, folder, torrent, [rc4]
-pair() {
-  local name=$1 count=$2 folder=$3 torrent=$4 way=${5:-}
+# Rounds in turns, so that all have the same weather: name of results, programs, how many seeders, folder, torrent, [rc4]
+rounds_of() {
+  local name=$1 programs=$2 count=$3 folder=$4 torrent=$5 way=${6:-} program
   for program in starling libtorrent; do # what is first read from disk is in the cache then
     seed "$program" "$count" "$folder" "$torrent" "$way"
     download "$program" "$torrent" "$way" >/dev/null
     end_seeders
   done
   for _ in $(seq "$rounds"); do
-    for program in starling libtorrent; do
+    for program in $programs; do
       seed "$program" "$count" "$folder" "$torrent" "$way"
       download "$program" "$torrent" "$way" >>"$work/$name-$program"
       end_seeders
@@ -131,10 +151,14 @@ pair() {
 }
 
 column() { awk -v column="$2" '{ print $column }' "$1" | sort -n | sed -n "$(((rounds + 1) / 2))p"; }
-row() { # work, against, file of ours, file of theirs, column, goal
-  awk -v name="$1" -v against="$2" -v ours="$(column "$3" "$5")" -v theirs="$(column "$4" "$5")" -v goal="$6" 'BEGIN {
+reason() { # of a row that misses its goal: name
+  sed -n "s/^$1: *//p" scripts/bench/transfer-reasons.txt
+}
+row() { # name of the reason, work, against, file of ours, file of theirs, column, goal
+  awk -v name="$2" -v against="$3" -v ours="$(column "$4" "$6")" -v theirs="$(column "$5" "$6")" -v goal="$7" -v reason="$(reason "$1")" 'BEGIN {
     ratio = ours / theirs
-    printf "| %s | %.2f | %s | %.2f | %.2f × | %s | %s |\n", name, ours, against, theirs, ratio, (goal ? "≤ " goal " ×" : ""), (goal ? (ratio <= goal ? "reached" : "missed") : "") }'
+    missed = reason ? "missed: " reason : "missed"
+    printf "| %s | %.2f | %s | %.2f | %.2f × | %s | %s |\n", name, ours, against, theirs, ratio, (goal ? "≤ " goal " ×" : ""), (goal ? (ratio <= goal ? "reached" : missed) : "") }'
 }
 
 make_torrent() { # folder or file, torrent; without a tracker
@@ -156,110 +180,137 @@ timed() { # file of results, command: adds its seconds
 }
 
 load_before=$(cut -d' ' -f1 /proc/loadavg)
-echo "Content…"
+"$installed/share/starling/make-archive"
 mkdir -p "$work/content/many" "$work/torrents"
-head -c "${mebibytes}M" /dev/urandom >"$work/content/one.bin"
-make_torrent "$work/content/one.bin" "$work/torrents/one.torrent"
 
-echo "1 seeder, 1 downloader…"
-pair one 1 "$work/content" "$work/torrents/one.torrent"
-echo "The same in 64 MiB of heap…"
-extra=(-Xmx64m)
-seed starling 1 "$work/content" "$work/torrents/one.torrent"
-small_heap=$(download starling "$work/torrents/one.torrent" && cmp "$work/content/one.bin" "$work/leecher/downloads/one.bin" && echo works)
-small_heap=${small_heap##*$'\n'}
-end_seeders
-extra=()
-echo "4 seeders, 1 downloader…"
-pair four 4 "$work/content" "$work/torrents/one.torrent"
-if [ ${#plain[@]} -gt 0 ]; then
+if is_chosen one || is_chosen heap || is_chosen four || is_chosen rc4 || is_chosen idle; then
+  head -c "${mebibytes}M" /dev/urandom >"$work/content/one.bin"
+  make_torrent "$work/content/one.bin" "$work/torrents/one.torrent"
+fi
+if is_chosen one; then
+  echo "1 seeder, 1 downloader…"
+  rounds_of one "starling plain libtorrent" 1 "$work/content" "$work/torrents/one.torrent"
+fi
+if is_chosen heap; then
+  echo "The same in 64 MiB of heap…"
+  small_heap=fails
+  seed starling 1 "$work/content" "$work/torrents/one.torrent"
+  JDK_JAVA_OPTIONS=-Xmx64m download starling "$work/torrents/one.torrent" >/dev/null
+  cmp "$work/content/one.bin" "$work/leecher/downloads/one.bin" && small_heap=works
+  end_seeders
+fi
+if is_chosen four; then
+  echo "4 seeders, 1 downloader…"
+  rounds_of four "starling plain libtorrent" 4 "$work/content" "$work/torrents/one.torrent"
+fi
+if is_chosen rc4; then
   echo "Encrypted…"
-  pair rc4 1 "$work/content" "$work/torrents/one.torrent" rc4
+  rounds_of rc4 "starling plain libtorrent" 1 "$work/content" "$work/torrents/one.torrent" rc4
 fi
 
-echo "Idle peers…"
-info_hash=$(peer --home "$work/info" info --json "$work/torrents/one.torrent" | grep -oE '"info_hash":"[0-9a-f]{40}"' | cut -d'"' -f4)
 memory() { # of the seeder's process, in KiB, after a full collection
-  jcmd "${seeders[0]}" GC.run >/dev/null
+  "$JAVA_HOME/bin/jcmd" "${seeders[0]}" GC.run >/dev/null
   awk '/^(RssAnon|RssShmem):/ { sum += $2 } END { print sum }' "/proc/${seeders[0]}/status"
 }
-seed starling 1 "$work/content" "$work/torrents/one.torrent"
-download starling "$work/torrents/one.torrent" >/dev/null
-for _ in $(seq "$rounds"); do download starling "$work/torrents/one.torrent" >>"$work/alone"; done
-idle_before=$(memory)
-"$java" -cp peer/target/test-classes:common/target/classes starling.peer.bench.IdlePeers "${ports[0]}" "$info_hash" "$idle_peers" >"$work/idle.out" 2>&1 &
-idle=$!
-pids+=("$idle")
-await "$work/idle.out" "connected"
-idle_after=$(memory)
-for _ in $(seq "$rounds"); do download starling "$work/torrents/one.torrent" >>"$work/beside"; done
-kill "$idle"
-wait "$idle" 2>/dev/null || true
-end_seeders
+if is_chosen idle; then
+  echo "Idle peers…"
+  peer_as starling
+  info_hash=$("${peer[@]}" --home "$work/info" info --json "$work/torrents/one.torrent" | grep -oE '"info_hash":"[0-9a-f]{40}"' | cut -d'"' -f4)
+  seed starling 1 "$work/content" "$work/torrents/one.torrent"
+  download starling "$work/torrents/one.torrent" >/dev/null
+  for _ in $(seq "$rounds"); do download starling "$work/torrents/one.torrent" >>"$work/alone"; done
+  idle_before=$(memory)
+  "$java" -cp peer/target/test-classes:common/target/classes starling.peer.bench.IdlePeers "${ports[0]}" "$info_hash" "$idle_peers" >"$work/idle.out" 2>&1 &
+  idle=$!
+  pids+=("$idle")
+  await "$work/idle.out" "connected"
+  idle_after=$(memory)
+  for _ in $(seq "$rounds"); do download starling "$work/torrents/one.torrent" >>"$work/beside"; done
+  kill "$idle"
+  wait "$idle" 2>/dev/null || true
+  end_seeders
+fi
 
-echo "Create and recheck…"
-head -c "${large_gibibytes}G" /dev/urandom >"$work/content/large.bin"
-cat "$work/content/large.bin" >/dev/null
-"$java" -cp peer/target/test-classes:common/target/classes starling.peer.bench.BareSha1 "$work/content/large.bin" >/dev/null
-mkdir -p "$work/large/downloads"
-mv "$work/content/large.bin" "$work/large/downloads/large.bin"
-make_torrent "$work/large/downloads/large.bin" "$work/torrents/large.torrent"
-printf 'seed --in "%s" "%s"\nexit\n' "$work/large/downloads" "$work/torrents/large.torrent" | peer --home "$work/large" >"$work/last.out" 2>&1
-for _ in $(seq "$rounds"); do
-  rm -rf "$work/made"
-  timed "$work/create-starling" peer --home "$work/made" create --piece-length 4M "http://127.0.0.1:1/announce" "$work/large/downloads/large.bin"
-  rm -f "$work/made.torrent"
-  timed "$work/create-mktorrent" mktorrent -t 2 -l 22 -a http://127.0.0.1:1/announce -o "$work/made.torrent" "$work/large/downloads/large.bin"
-  timed "$work/recheck-starling" peer --home "$work/large" recheck large.bin
-  timed "$work/recheck-bare" "$java" -cp peer/target/test-classes:common/target/classes starling.peer.bench.BareSha1 "$work/large/downloads/large.bin"
-done
-rm -rf "$work/large" "$work/made" "$work/made.torrent"
+if is_chosen create; then
+  echo "Create and recheck…"
+  mkdir -p "$work/large/downloads"
+  large=$work/large/downloads/large.bin
+  head -c "${large_gibibytes}G" /dev/urandom >"$large"
+  bare=("$java" -cp peer/target/test-classes:common/target/classes starling.peer.bench.BareSha1 "$large")
+  "${bare[@]}" >/dev/null
+  make_torrent "$large" "$work/torrents/large.torrent"
+  peer_as starling
+  printf 'seed --in "%s" "%s"\nexit\n' "$work/large/downloads" "$work/torrents/large.torrent" | "${peer[@]}" --home "$work/large" >"$work/last.out" 2>&1
+  for _ in $(seq "$rounds"); do
+    for program in starling plain; do
+      rm -rf "$work/made"
+      peer_as "$program"
+      timed "$work/create-$program" "${peer[@]}" --home "$work/made" create --piece-length 4M "http://127.0.0.1:1/announce" "$large"
+    done
+    rm -f "$work/made.torrent"
+    timed "$work/create-mktorrent" mktorrent -t 2 -l 22 -a http://127.0.0.1:1/announce -o "$work/made.torrent" "$large"
+    peer_as starling
+    timed "$work/recheck-starling" "${peer[@]}" --home "$work/large" recheck large.bin
+    timed "$work/recheck-bare" "${bare[@]}"
+  done
+  rm -rf "$work/large" "$work/made" "$work/made.torrent"
+fi
 
-echo "Many files…"
-for folder in $(seq 0 $((many_files / 100 - 1))); do
-  mkdir "$work/content/many/$folder"
-  head -c $((many_bytes * 100)) /dev/urandom | split -a 3 -d -b "$many_bytes" - "$work/content/many/$folder/file-"
-done
-make_torrent "$work/content/many" "$work/torrents/many.torrent"
-pair many 1 "$work/content" "$work/torrents/many.torrent"
+if is_chosen many; then
+  echo "Many files…"
+  for folder in $(seq 0 $((many_files / 100 - 1))); do
+    mkdir "$work/content/many/$folder"
+    head -c $((many_bytes * 100)) /dev/urandom | split -a 3 -d -b "$many_bytes" - "$work/content/many/$folder/file-"
+  done
+  make_torrent "$work/content/many" "$work/torrents/many.torrent"
+  rounds_of many "starling plain libtorrent" 1 "$work/content" "$work/torrents/many.torrent"
+fi
 
+transfer_rows() { # name, work, goal of seconds, goal of processor time
+  row "$1" "$2, wall s" libtorrent "$work/$1-starling" "$work/$1-libtorrent" 1 "$3"
+  row "$1-cpu" "the same, CPU s of all ends" libtorrent "$work/$1-starling" "$work/$1-libtorrent" 2 "$4"
+  row "$1" "the same as \`java -jar\`, wall s" libtorrent "$work/$1-plain" "$work/$1-libtorrent" 1 ''
+  row "$1-cpu" "the same as \`java -jar\`, CPU s of all ends" libtorrent "$work/$1-plain" "$work/$1-libtorrent" 2 ''
+}
 table() {
   echo "| work | Starling | against | | ratio | goal | |"
   echo "| --- | ---: | --- | ---: | ---: | ---: | --- |"
-  row "$mebibytes MiB, 1 seeder, wall s" libtorrent "$work/one-starling" "$work/one-libtorrent" 1 0.65
-  row "the same, CPU s of both ends" libtorrent "$work/one-starling" "$work/one-libtorrent" 2 0.7
-  row "$mebibytes MiB, 4 seeders, wall s" libtorrent "$work/four-starling" "$work/four-libtorrent" 1 0.65
-  row "the same, CPU s of all ends" libtorrent "$work/four-starling" "$work/four-libtorrent" 2 ''
-  row "$many_files files of $((many_bytes / 1024)) KiB, wall s" libtorrent "$work/many-starling" "$work/many-libtorrent" 1 0.7
-  row "the same, CPU s of both ends" libtorrent "$work/many-starling" "$work/many-libtorrent" 2 ''
-  row "create, $large_gibibytes GiB, s" "mktorrent -t 2" "$work/create-starling" "$work/create-mktorrent" 1 1.1
-  row "recheck, $large_gibibytes GiB, s" "bare parallel SHA-1" "$work/recheck-starling" "$work/recheck-bare" 1 1.15
-  if [ -f "$work/rc4-starling" ]; then
-    row "$mebibytes MiB with RC4, wall s" "libtorrent, RC4 forced" "$work/rc4-starling" "$work/rc4-libtorrent" 1 0.8
-    row "the same, CPU s of both ends" "libtorrent, RC4 forced" "$work/rc4-starling" "$work/rc4-libtorrent" 2 ''
+  if is_chosen one; then transfer_rows one "$mebibytes MiB, 1 seeder" 0.65 0.7; fi
+  if is_chosen four; then transfer_rows four "$mebibytes MiB, 4 seeders" 0.65 ''; fi
+  if is_chosen many; then transfer_rows many "$many_files files of $((many_bytes / 1024)) KiB" 0.7 ''; fi
+  if is_chosen rc4; then transfer_rows rc4 "$mebibytes MiB with RC4 (forced in both)" 0.8 ''; fi
+  if is_chosen create; then
+    row create "create, $large_gibibytes GiB, s" "mktorrent -t 2" "$work/create-starling" "$work/create-mktorrent" 1 1.1
+    row create "the same as \`java -jar\`, s" "mktorrent -t 2" "$work/create-plain" "$work/create-mktorrent" 1 ''
+    row recheck "recheck, $large_gibibytes GiB, s" "bare parallel SHA-1" "$work/recheck-starling" "$work/recheck-bare" 1 1.15
   fi
-  awk -v count="$idle_peers" -v kib="$((idle_after - idle_before))" -v modern="$([ "$java_version" -ge 21 ] && echo 1 || echo 0)" 'BEGIN {
-    goal = modern ? 16 : 200
-    printf "| %d idle peers, KiB each | %.1f | | | | ≤ %d | %s |\n", count, kib / count, goal, (kib / count <= goal ? "reached" : "missed") }'
-  awk -v mib="$mebibytes" -v alone="$(column "$work/alone" 1)" -v beside="$(column "$work/beside" 1)" 'BEGIN {
-    printf "| %d MiB beside them, wall s | %.2f | without them | %.2f | %.2f × as fast | ≥ 0.9 | %s |\n", mib, beside, alone, alone / beside, (alone / beside >= 0.9 ? "reached" : "missed") }'
-  echo "| $mebibytes MiB with \`-Xmx64m\` | ${small_heap:-fails} | | | | works | $([ "$small_heap" = works ] && echo reached || echo missed) |"
+  if is_chosen idle; then
+    awk -v count="$idle_peers" -v kib="$((idle_after - idle_before))" -v modern="$([ "$java_version" -ge 21 ] && echo 1 || echo 0)" -v reason="$(reason idle)" 'BEGIN {
+      goal = modern ? 16 : 200
+      printf "| %d idle peers, KiB each | %.1f | | | | ≤ %d | %s |\n", count, kib / count, goal, (kib / count <= goal ? "reached" : "missed: " reason) }'
+    awk -v mib="$mebibytes" -v alone="$(column "$work/alone" 1)" -v beside="$(column "$work/beside" 1)" -v reason="$(reason beside)" 'BEGIN {
+      printf "| %d MiB beside them, wall s | %.2f | without them | %.2f | %.2f × as fast | ≥ 0.9 | %s |\n", mib, beside, alone, alone / beside, (alone / beside >= 0.9 ? "reached" : "missed: " reason) }'
+  fi
+  if is_chosen heap; then
+    echo "| $mebibytes MiB with \`-Xmx64m\` | $small_heap | | | | works | $([ "$small_heap" = works ] && echo reached || echo missed) |"
+  fi
 }
 table
-[ "$quick" = yes ] && exit 0
+if [ "$quick" = yes ] || [ -n "$chosen" ]; then exit 0; fi
 
 title="The transfers on Java $java_version"
 {
   echo "## $title"
   echo
-  echo "\`scripts/bench/transfer.sh\` measures this anew (\`JAVA=…\` names another java, \`--quick\` takes under five minutes). All on"
-  echo "127.0.0.1, times from the start of a program to its end, in turns, medians of $rounds rounds; CPU time is user and system of all"
-  echo "ends. Why a goal is missed is said in [performance.md](performance.md)."
+  echo "\`scripts/bench/transfer.sh\` measures this anew (\`JAVA=…\` names another java, \`--quick\` takes under five minutes, \`--row\`"
+  echo "chooses one). All on 127.0.0.1, times from the start of a program to its end, in turns, medians of $rounds rounds; CPU time is"
+  echo "user and system of all ends. Starling runs as its package installs it, which brings options for Java and an archive of"
+  echo "classes; the rows \"as \`java -jar\`\" are without both. Where the time goes is said in [performance.md](performance.md)."
   echo
   table
   echo
   echo "- $(date -u +%Y-%m-%d), $(nproc) processors ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), load average before: $load_before"
-  echo "- $(uname -sr); Java $("$java" -version 2>&1 | sed -n '2p'); libtorrent $("$python" -c 'import libtorrent; print(libtorrent.version)'); $(mktorrent -h 2>&1 | head -n 1)"
+  echo "- $(uname -sr); Java $("$java" -version 2>&1 | sed -n '2p'); libtorrent $("$python" -c 'import libtorrent; print(libtorrent.version)'); $({ mktorrent -h 2>&1 || true; } | head -n 1)"
 } >"$work/section"
 file=docs/benchmarks.md
 [ -f "$file" ] || printf '# Benchmarks\n' >"$file"

@@ -17,6 +17,7 @@ final class BlockRequests {
     private static final int AHEAD_SECONDS = 2;
 
     private static final int LEAST_AHEAD = 2;
+    private static final int PARTS_ASKED_AT_ONCE = 4;
 
     private final PieceLayout layout;
     private final PiecePicker picker;
@@ -32,11 +33,18 @@ final class BlockRequests {
         this.connections = connections;
     }
 
-    /** Keeps as many requests with the peer as its rate asks for, and with all together as may come in. */
+    /**
+     * Keeps as many requests with the peer as its rate asks for, and with all together as may come in. They are asked for
+     * a quarter at a time, so that neither end is woken for each.
+     */
     void ask(PeerConnection to) {
-        int room = Math.min(
-                (to.snubbed ? 1 : to.depth.depth()) - to.pieces.requests().size(), roomForAll());
-        if (!to.amInterested || room <= 0) {
+        int depth = to.snubbed ? 1 : to.depth.depth();
+        int unused = depth - to.pieces.requests().size();
+        if (!to.amInterested || PARTS_ASKED_AT_ONCE * unused < depth) {
+            return;
+        }
+        int room = Math.min(unused, roomForAll());
+        if (room <= 0) {
             return;
         }
         int[] next = {0};

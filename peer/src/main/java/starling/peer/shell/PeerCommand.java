@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -237,9 +238,23 @@ public final class PeerCommand implements Callable<Integer> {
     }
 
     private static boolean isTerminal(SystemStream stream) {
+        if (isKnownToBeNone(stream)) {
+            return false;
+        }
         try {
             return TerminalProvider.load("jni").isSystemStream(stream);
         } catch (IOException | RuntimeException | LinkageError noTerminalSupport) {
+            return false;
+        }
+    }
+
+    /** What terminals need takes long to load: where the system tells files and pipes, scripts go without. */
+    private static boolean isKnownToBeNone(SystemStream stream) {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream.ordinal()))
+                    .toString();
+            return !target.startsWith("/dev/") || target.equals("/dev/null");
+        } catch (IOException | UnsupportedOperationException notToBeTold) {
             return false;
         }
     }

@@ -242,12 +242,21 @@ public final class ContentFiles implements ContentReader {
             Files.createDirectories(path.getParent());
             return pool.disk().open(path, TO_WRITE);
         }
-        ContentPaths.makeFolders(folder, path.getParent());
-        FileChannel channel = pool.disk().openInside(folder, path, TO_WRITE);
+        FileChannel channel = openInside(path);
         if (channel.size() > files.get(index).lengthBytes()) {
             channel.truncate(files.get(index).lengthBytes());
         }
         return channel;
+    }
+
+    /** Folders are made only where one is missing: of thousands of files few are the first of theirs. */
+    private FileChannel openInside(Path path) throws IOException {
+        try {
+            return pool.disk().openInside(folder, path, TO_WRITE);
+        } catch (NoSuchFileException absent) {
+            ContentPaths.makeFolders(folder, path.getParent());
+            return pool.disk().openInside(folder, path, TO_WRITE);
+        }
     }
 
     /**
@@ -410,5 +419,6 @@ public final class ContentFiles implements ContentReader {
             }
         }
         pool.close(held);
+        pool.disk().release();
     }
 }

@@ -65,6 +65,9 @@ public final class OpenFiles implements Closeable {
         default FileChannel openInside(Path folder, Path path, Set<OpenOption> options) throws IOException {
             return open(path, options);
         }
+
+        /** Lets go of what it keeps open beside the files. */
+        default void release() throws IOException {}
     }
 
     private final int most;
@@ -157,5 +160,6 @@ public final class OpenFiles implements Closeable {
             open.clear();
         }
         closeAll(leaving);
+        disk.release();
     }
 }

@@ -64,8 +64,9 @@ class ContentFilesTest {
                 files.stream().map(file -> folder.resolve(file.display())).toList();
         AtomicInteger opened = new AtomicInteger();
         OpenFiles counting = new OpenFiles(4, (path, options) -> {
+            FileChannel channel = FileChannel.open(path, options);
             opened.incrementAndGet();
-            return FileChannel.open(path, options);
+            return channel;
         });
         ContentFiles content = new ContentFiles(folder, paths, files, counting);
         byte[] bytes = Contents.bytes(2_000, 9);

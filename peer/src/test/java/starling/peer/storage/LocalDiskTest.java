@@ -73,6 +73,37 @@ class LocalDiskTest {
     }
 
     @Test
+    void aFolderThatIsKeptOpenCountsOnlyWhileItStandsInItsPlace() throws IOException {
+        write(1);
+        Files.move(inside.resolve("a"), inside.resolve("was a"));
+        Files.createSymbolicLink(inside.resolve("a"), outside);
+
+        assertThatThrownBy(() -> write(2)).isInstanceOf(FileSystemException.class);
+        Files.delete(inside.resolve("a"));
+        Files.createDirectories(file.getParent());
+        write(3);
+
+        assertThat(outside.resolve("b")).isEmptyDirectory();
+        assertThat(file).hasBinaryContent(new byte[] {3});
+        assertThat(inside.resolve("was a/b/file")).hasBinaryContent(new byte[] {1});
+    }
+
+    @Test
+    void filesOfManyFoldersAreWrittenInTurnsAndAfterTheFoldersAreLetGo() throws IOException {
+        for (int round = 0; round < 3; round++) {
+            for (int folder = 0; folder < 40; folder++) {
+                file = Files.createDirectories(inside.resolve("c" + folder)).resolve("file");
+                write(folder + round);
+            }
+            disk.release();
+        }
+
+        for (int folder = 0; folder < 40; folder++) {
+            assertThat(inside.resolve("c" + folder + "/file")).hasBinaryContent(new byte[] {(byte) (folder + 2)});
+        }
+    }
+
+    @Test
     void aLinkThatComesAndGoesIsNeverFollowed() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         Path folder = inside.resolve("a");
