@@ -1,22 +1,32 @@
 package starling.peer.policy;
 
+import java.util.concurrent.TimeUnit;
 import starling.metainfo.PieceLayout;
 
 /**
- * How many requests to keep with one peer: enough that the pipe never runs dry. It starts small and doubles a round
- * trip while the rate still rises, then follows the rate.
+ * How many requests to keep with one peer: enough that the pipe never runs dry, and hardly more, as what waits with a busy
+ * peer is not asked of an idle one. It starts small and doubles a round trip while the rate still rises, then follows the
+ * rate times the round trip, with something on top.
  */
 public final class RequestDepth {
     private static final int START = 16;
     private static final int LEAST = 4;
 
-    /** Seconds of the measured rate that should be on order. */
-    private static final int QUEUE_SECONDS = 1;
+    /** How much of the measured rate is on order, for a peer around the corner and for any. */
+    private static final double LEAST_SECONDS = 0.25;
+
+    private static final double MOST_SECONDS = 1;
+
+    /** Room for a round trip that takes longer than the quickest. */
+    private static final double ROUND_TRIPS = 1.5;
 
     private final int most;
     private int depth;
     private boolean rising = true;
     private long lastRate;
+    private boolean timing;
+    private long askedNanos;
+    private long roundTripNanos = Long.MAX_VALUE;
 
     /** @param most what the peer says it keeps, at least 1 */
     public RequestDepth(int most) {
@@ -28,7 +38,21 @@ public final class RequestDepth {
         return depth;
     }
 
-    /** Blocks came in. */
+    /** The peer is asked while it owes nothing: what it sends next tells the round trip. */
+    public void askedIdle(long nowNanos) {
+        timing = true;
+        askedNanos = nowNanos;
+    }
+
+    /** Something that was asked for came in. */
+    public void answered(long nowNanos) {
+        if (timing) {
+            timing = false;
+            roundTripNanos = Math.min(roundTripNanos, nowNanos - askedNanos);
+        }
+    }
+
+    /** Blocks are dealt with. */
     public void received(int blocks) {
         if (rising) {
             depth = Math.min(most, depth + blocks);
@@ -42,8 +66,13 @@ public final class RequestDepth {
         }
         lastRate = bytesPerSecond;
         if (!rising) {
-            long follow = bytesPerSecond * QUEUE_SECONDS / PieceLayout.BLOCK_LENGTH + LEAST;
+            long follow = (long) (bytesPerSecond * seconds()) / PieceLayout.BLOCK_LENGTH + LEAST;
             depth = (int) Math.max(Math.min(LEAST, most), Math.min(most, follow));
         }
+    }
+
+    private double seconds() {
+        double roundTrip = (double) roundTripNanos / TimeUnit.SECONDS.toNanos(1);
+        return Math.min(MOST_SECONDS, LEAST_SECONDS + ROUND_TRIPS * roundTrip);
     }
 }

@@ -53,6 +53,7 @@ final class BlockClaims {
                 given += batch.pieces[i] == null ? 0 : block.data().remaining();
             }
             from.lastBlockNanos = System.nanoTime();
+            from.depth.answered(from.lastBlockNanos);
             from.snubbed = false;
             from.rejectsSinceBlock = 0;
         } finally {

@@ -47,6 +47,7 @@ final class BlockRequests {
         if (room <= 0) {
             return;
         }
+        boolean idle = to.pieces.requests().isEmpty();
         int[] next = {0};
         picker.pick(to.pieces, Math.min(room, chosen.length / 3), (piece, block) -> {
             chosen[next[0]++] = piece.piece();
@@ -54,6 +55,9 @@ final class BlockRequests {
             chosen[next[0]++] = layout.blockLength(piece.piece(), block);
         });
         if (next[0] > 0) {
+            if (idle) {
+                to.depth.askedIdle(System.nanoTime());
+            }
             to.out.addRequests(chosen, next[0]);
         }
     }

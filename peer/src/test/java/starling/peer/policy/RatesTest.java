@@ -148,6 +148,21 @@ class RatesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 250_000", "20_000_000, 280_000", "200_000_000, 550_000", "3_000_000_000, 1_000_000"})
+    void theDepthIsOfTheRoundTrip(long roundTripNanos, long bytesOnOrder) {
+        RequestDepth depth = new RequestDepth(1_000);
+        depth.askedIdle(5);
+        depth.answered(5 + roundTripNanos);
+        depth.answered(6 + roundTripNanos);
+        depth.askedIdle(7);
+        depth.answered(7 + 4 * SECOND);
+        depth.sample(1_000_000);
+        depth.sample(1_000_000);
+
+        assertThat(depth.depth()).isEqualTo(bytesOnOrder / PieceLayout.BLOCK_LENGTH + 4);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 10_000})
     void theDepthStaysWithinWhatThePeerKeeps(int most) {
         RequestDepth depth = new RequestDepth(most);

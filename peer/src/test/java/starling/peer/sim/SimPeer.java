@@ -151,8 +151,12 @@ final class SimPeer {
     private void ask(SimLink to) {
         int room = (to.snubbed ? 1 : to.depth.depth()) - to.pieces.requests().size();
         if (to.amInterested && room > 0) {
+            boolean idle = to.pieces.requests().isEmpty();
             List<SimLink.Block> asked = new ArrayList<>();
             picker.pick(to.pieces, room, (piece, block) -> asked.add(new SimLink.Block(piece.piece(), block)));
+            if (idle && !asked.isEmpty()) {
+                to.depth.askedIdle(time.now());
+            }
             tell(to, there -> there.owner.asked(there, asked));
         }
     }
@@ -258,6 +262,7 @@ final class SimPeer {
         from.receivedBytes += length;
         receivedBytes += length;
         from.lastBlockNanos = time.now();
+        from.depth.answered(from.lastBlockNanos);
         from.snubbed = false;
         PartialPiece piece = picker.received(from.pieces, block.piece(), block.block());
         if (piece == null) {
