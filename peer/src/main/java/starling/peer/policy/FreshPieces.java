@@ -7,16 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
+import starling.metainfo.PieceLayout;
 
 /**
  * Which pieces a seed suggests to whom (BEP 6), so that none goes out a second time while there are others that nobody
  * has: what several ask a seed for costs the whole swarm its time. Not safe for several threads.
  */
 public final class FreshPieces {
-    /** How many suggestions a peer has before it that it has not taken up. */
-    private static final int AHEAD = 4;
+    /** What a peer asks for ahead, as a rule: so much is suggested that it has not taken up. */
+    private static final int AHEAD_BYTES = 1024 * 1024;
+
+    private static final int LEAST_AHEAD = 4;
+    private static final int MOST_AHEAD = 32;
 
     private final int pieceCount;
+    private final int ahead;
     private final RandomGenerator random;
 
     /** Pieces that nobody has, is fetching from us, or was suggested. */
@@ -25,12 +30,13 @@ public final class FreshPieces {
     private final Map<PeerPieces, Taken> peers = new HashMap<>();
 
     private static final class Taken {
-        final List<Integer> suggested = new ArrayList<>(AHEAD);
+        final List<Integer> suggested = new ArrayList<>();
         final BitSet pieces = new BitSet();
     }
 
-    public FreshPieces(int pieceCount, RandomGenerator random) {
-        this.pieceCount = pieceCount;
+    public FreshPieces(PieceLayout layout, RandomGenerator random) {
+        this.pieceCount = layout.pieceCount();
+        this.ahead = Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, AHEAD_BYTES / layout.pieceLengthBytes()));
         this.random = random;
     }
 
@@ -48,8 +54,8 @@ public final class FreshPieces {
         }
         Taken taken = peers.computeIfAbsent(peer, p -> new Taken());
         taken.suggested.removeIf(peer::has);
-        List<Integer> next = new ArrayList<>(AHEAD);
-        while (taken.suggested.size() < AHEAD) {
+        List<Integer> next = new ArrayList<>();
+        while (taken.suggested.size() < ahead) {
             int piece = fresh.nextSetBit(random.nextInt(pieceCount));
             piece = piece < 0 ? fresh.nextSetBit(0) : piece;
             if (piece < 0) {

@@ -62,6 +62,11 @@ public final class PeerPieces {
         bytesPerSecond = nowBytesPerSecond;
     }
 
+    /** It was asked for nothing for a while: what it sent tells nothing of what it could. */
+    public void forgetRate() {
+        bytesPerSecond = UNKNOWN;
+    }
+
     /** Whether it is known to send nothing though it was asked. */
     boolean isStalled() {
         return bytesPerSecond == 0;

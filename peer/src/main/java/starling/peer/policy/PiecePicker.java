@@ -268,7 +268,9 @@ public final class PiecePicker {
     private PartialPiece nextPiece(PeerPieces peer) {
         PartialPiece heldUp = null;
         PartialPiece shared = null;
+        int notAllAsked = 0;
         for (PartialPiece partial : partials) {
+            notAllAsked += partial.hasFree() ? 1 : 0;
             if (partial.hasFree() && peer.mayBeAskedFor(partial.piece()) && partial.isOpenTo(peer)) {
                 if (isOnlyAskedOf(partial, peer)) {
                     return partial;
@@ -277,7 +279,7 @@ public final class PiecePicker {
                 heldUp = heldUp == null && partial.isHeldUpFor(peer) ? partial : heldUp;
             }
         }
-        boolean enoughBegun = partials.size() > 2 * peers.size() + 8;
+        boolean enoughBegun = notAllAsked > 2 * peers.size() + 8;
         if (heldUp != null || shared != null && enoughBegun) {
             return heldUp != null ? heldUp : shared;
         }

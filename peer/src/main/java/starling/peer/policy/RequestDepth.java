@@ -17,6 +17,9 @@ public final class RequestDepth {
 
     private static final double MOST_SECONDS = 1;
 
+    /** How much more than the rate so far asks for, while that still rises. */
+    private static final int RISE = 2;
+
     /** Room for a round trip that takes longer than the quickest. */
     private static final double ROUND_TRIPS = 1.5;
 
@@ -27,6 +30,8 @@ public final class RequestDepth {
     private boolean timing;
     private long askedNanos;
     private long roundTripNanos = Long.MAX_VALUE;
+    private long firstAnswerNanos;
+    private long answered;
 
     /** @param most what the peer says it keeps, at least 1 */
     public RequestDepth(int most) {
@@ -44,18 +49,20 @@ public final class RequestDepth {
         askedNanos = nowNanos;
     }
 
-    /** Something that was asked for came in. */
-    public void answered(long nowNanos) {
+    /** Blocks that were asked for came in. */
+    public void received(int blocks, long nowNanos) {
         if (timing) {
             timing = false;
             roundTripNanos = Math.min(roundTripNanos, nowNanos - askedNanos);
         }
-    }
-
-    /** Blocks are dealt with. */
-    public void received(int blocks) {
         if (rising) {
-            depth = Math.min(most, depth + blocks);
+            if (answered == 0) {
+                firstAnswerNanos = nowNanos;
+            }
+            answered += blocks;
+            double seconds = (double) (nowNanos - firstAnswerNanos + 1) / TimeUnit.SECONDS.toNanos(1);
+            double enough = START + RISE * seconds() * answered / seconds;
+            depth = (int) Math.min(Math.min(most, depth + blocks), Math.max(depth, enough));
         }
     }
 

@@ -53,7 +53,7 @@ final class BlockClaims {
                 given += batch.pieces[i] == null ? 0 : block.data().remaining();
             }
             from.lastBlockNanos = System.nanoTime();
-            from.depth.answered(from.lastBlockNanos);
+            from.depth.received(batch.size, from.lastBlockNanos);
             from.snubbed = false;
             from.rejectsSinceBlock = 0;
         } finally {
@@ -97,7 +97,6 @@ final class BlockClaims {
                     requests.cancel(piece.piece(), block);
                 }
             }
-            from.depth.received(batch.size);
             requests.ask(from);
         } finally {
             lock.unlock();

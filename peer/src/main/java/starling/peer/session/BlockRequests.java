@@ -56,7 +56,9 @@ final class BlockRequests {
         });
         if (next[0] > 0) {
             if (idle) {
-                to.depth.askedIdle(System.nanoTime());
+                to.askedSinceNanos = System.nanoTime();
+                to.depth.askedIdle(to.askedSinceNanos);
+                to.pieces.forgetRate();
             }
             to.out.addRequests(chosen, next[0]);
         }

@@ -16,7 +16,7 @@ final class Suggestions {
     Suggestions(PieceLayout layout, PiecePicker picker, SuperSeeder superSeeder, RandomGenerator random) {
         this.picker = picker;
         this.superSeeder = superSeeder;
-        this.policy = new FreshPieces(layout.pieceCount(), random);
+        this.policy = new FreshPieces(layout, random);
     }
 
     /** A peer may ask from now on, or has asked. */

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import starling.metainfo.PieceLayout;
 
 class FreshPiecesTest {
     private static final int PIECES = 20;
 
-    private final FreshPieces fresh = new FreshPieces(PIECES, new Random(1));
+    private final FreshPieces fresh = new FreshPieces(new PieceLayout(PIECES * 262_144L, 262_144), new Random(1));
     private final PeerPieces a = new PeerPieces(PIECES);
     private final PeerPieces b = new PeerPieces(PIECES);
 

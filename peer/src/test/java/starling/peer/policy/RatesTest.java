@@ -123,10 +123,10 @@ class RatesTest {
     void theDepthDoublesWhileTheRateRises() {
         RequestDepth depth = new RequestDepth(1_000);
         assertThat(depth.depth()).isEqualTo(16);
-        depth.received(16);
+        depth.received(16, SECOND);
         assertThat(depth.depth()).isEqualTo(32);
         depth.sample(100_000);
-        depth.received(32);
+        depth.received(32, SECOND + 1);
         depth.sample(200_000);
         assertThat(depth.depth()).isEqualTo(64);
     }
@@ -134,12 +134,12 @@ class RatesTest {
     @Test
     void theDepthThenFollowsTheRate() {
         RequestDepth depth = new RequestDepth(1_000);
-        depth.received(500);
+        depth.received(500, SECOND);
         depth.sample(1_000_000);
         depth.sample(1_000_000);
 
         assertThat(depth.depth()).isEqualTo(1_000_000 / PieceLayout.BLOCK_LENGTH + 4);
-        depth.received(100);
+        depth.received(100, SECOND);
         assertThat(depth.depth()).isEqualTo(1_000_000 / PieceLayout.BLOCK_LENGTH + 4);
         depth.sample(0);
         assertThat(depth.depth()).isEqualTo(4);
@@ -152,10 +152,10 @@ class RatesTest {
     void theDepthIsOfTheRoundTrip(long roundTripNanos, long bytesOnOrder) {
         RequestDepth depth = new RequestDepth(1_000);
         depth.askedIdle(5);
-        depth.answered(5 + roundTripNanos);
-        depth.answered(6 + roundTripNanos);
+        depth.received(1, 5 + roundTripNanos);
+        depth.received(1, 6 + roundTripNanos);
         depth.askedIdle(7);
-        depth.answered(7 + 4 * SECOND);
+        depth.received(1, 7 + 4 * SECOND);
         depth.sample(1_000_000);
         depth.sample(1_000_000);
 
@@ -169,7 +169,7 @@ class RatesTest {
         Random random = new Random(most);
         for (int i = 0; i < 1_000; i++) {
             assertThat(depth.depth()).isBetween(1, most);
-            depth.received(random.nextInt(40));
+            depth.received(random.nextInt(40), i * SECOND / 100);
             assertThat(depth.depth()).isBetween(1, most);
             depth.sample(random.nextLong(1L << random.nextInt(1, 40)));
         }

@@ -81,7 +81,7 @@ final class SimPeer {
         this.turns = new UploadTurns<>(uploadRate, time.now());
         this.share = turns.newShare(0, time.now());
         this.choker = new Choker<>(random);
-        this.fresh = new FreshPieces(count, random);
+        this.fresh = new FreshPieces(layout, random);
         this.slots = new SlotCount(OptionalInt.empty(), time.now());
         time.in(VirtualTime.SECOND, this::tick);
     }
@@ -155,7 +155,9 @@ final class SimPeer {
             List<SimLink.Block> asked = new ArrayList<>();
             picker.pick(to.pieces, room, (piece, block) -> asked.add(new SimLink.Block(piece.piece(), block)));
             if (idle && !asked.isEmpty()) {
-                to.depth.askedIdle(time.now());
+                to.askedSinceNanos = time.now();
+                to.depth.askedIdle(to.askedSinceNanos);
+                to.pieces.forgetRate();
             }
             tell(to, there -> there.owner.asked(there, asked));
         }
@@ -262,7 +264,6 @@ final class SimPeer {
         from.receivedBytes += length;
         receivedBytes += length;
         from.lastBlockNanos = time.now();
-        from.depth.answered(from.lastBlockNanos);
         from.snubbed = false;
         PartialPiece piece = picker.received(from.pieces, block.piece(), block.block());
         if (piece == null) {
@@ -271,7 +272,7 @@ final class SimPeer {
             from.givenBytes += length;
             write(piece, block, bad);
         }
-        from.depth.received(1);
+        from.depth.received(1, time.now());
         ask(from);
     }
 
