@@ -1,6 +1,6 @@
 package starling.peer.policy;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import starling.metainfo.PieceLayout;
 
 /**
@@ -9,6 +9,8 @@ import starling.metainfo.PieceLayout;
  * rate times the round trip, with something on top.
  */
 public final class RequestDepth {
+    private static final double SECOND = Duration.ofSeconds(1).toNanos();
+
     private static final int START = 16;
     private static final int LEAST = 4;
 
@@ -60,7 +62,7 @@ public final class RequestDepth {
                 firstAnswerNanos = nowNanos;
             }
             answered += blocks;
-            double seconds = (double) (nowNanos - firstAnswerNanos + 1) / TimeUnit.SECONDS.toNanos(1);
+            double seconds = (nowNanos - firstAnswerNanos + 1) / SECOND;
             double enough = START + RISE * seconds() * answered / seconds;
             depth = (int) Math.min(Math.min(most, depth + blocks), Math.max(depth, enough));
         }
@@ -79,7 +81,7 @@ public final class RequestDepth {
     }
 
     private double seconds() {
-        double roundTrip = (double) roundTripNanos / TimeUnit.SECONDS.toNanos(1);
+        double roundTrip = roundTripNanos / SECOND;
         return Math.min(MOST_SECONDS, LEAST_SECONDS + ROUND_TRIPS * roundTrip);
     }
 }
