@@ -43,7 +43,7 @@ await() { # file, pattern
   cat "$1" >&2
   exit 1
 }
-peer() { "$java" -jar peer/target/peer.jar 127.0.0.1 "$port" --bind 127.0.0.1 "$@"; }
+peer() { "$java" -jar peer/target/peer.jar 127.0.0.1 "$port" --bind 127.0.0.1 --encryption off "$@"; }
 seconds() { date +%s.%N; }
 median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
 
@@ -59,7 +59,7 @@ for file in "$work"/seeder/upload/*.bin; do
   peer --home "$work/seeder" create "$file" >>"$work/create.out"
 done
 seeder_port=$((20000 + RANDOM % 10000))
-"$java" -jar peer/target/peer.jar 127.0.0.1 "$port" --bind 127.0.0.1 --home "$work/seeder" --port "$seeder_port" seed "$work"/seeder/torrents/*.torrent </dev/null >"$work/seed.out" 2>&1 &
+"$java" -jar peer/target/peer.jar 127.0.0.1 "$port" --bind 127.0.0.1 --encryption off --home "$work/seeder" --port "$seeder_port" seed "$work"/seeder/torrents/*.torrent </dev/null >"$work/seed.out" 2>&1 &
 pids+=($!)
 for name in large $(seq -f 'part-%g' "$together"); do await "$work/seed.out" "$name"; done
 large=$work/seeder/torrents/large.bin.torrent

@@ -65,13 +65,13 @@ pids+=($!)
 for _ in $(seq 300); do grep -qs 'listening on' "$work/tracker.out" && break; sleep 0.1; done
 ip netns exec "$one" "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/seeder" --bind 10.91.0.1 create "$work/seeder/upload/content.bin" >"$work/create.out"
 torrent=$(find "$work/seeder" -name '*.torrent' | head -n 1)
-ip netns exec "$one" "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/seeder" --bind 10.91.0.1 seed "$torrent" </dev/null >"$work/seed.out" 2>&1 &
+ip netns exec "$one" "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/seeder" --bind 10.91.0.1 --encryption off seed "$torrent" </dev/null >"$work/seed.out" 2>&1 &
 pids+=($!)
 for _ in $(seq 300); do grep -qsi 'seeding' "$work/seed.out" && break; sleep 0.1; done
 
 for round in $(seq "$rounds"); do
   before=$(received)
-  ip netns exec "$two" "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/leecher-$round" --bind 10.91.0.2 download "$torrent" </dev/null >"$work/download.out" 2>&1 &
+  ip netns exec "$two" "$java" -jar peer/target/peer.jar 10.91.0.1 12000 --home "$work/leecher-$round" --bind 10.91.0.2 --encryption off download "$torrent" </dev/null >"$work/download.out" 2>&1 &
   download=$!
   # the content begins when more has come than a handshake and a tracker's answer
   until [ $(($(received) - before)) -gt 262144 ]; do sleep 0.01; done
