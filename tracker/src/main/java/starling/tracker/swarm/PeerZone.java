@@ -75,6 +75,15 @@ final class PeerZone {
         return at + countBytes;
     }
 
+    /** Copies all other addresses out, beginning with the one behind that peer's; returns where they end. */
+    int copyAllBut(PeerRecord record, byte[] into, int at) {
+        int own = record.position * strideBytes;
+        int behind = size * strideBytes - own - strideBytes;
+        System.arraycopy(packed, own + strideBytes, into, at, behind);
+        System.arraycopy(packed, 0, into, at + behind, own);
+        return at + behind + own;
+    }
+
     private void swap(int one, int other) {
         if (one != other) {
             PeerRecord record = records[one];

@@ -31,6 +31,10 @@ final class Swarm {
     private int seeders;
     private int completed;
     private long lastAnnounceMillis;
+
+    /** Nobody in here was last seen before: so nobody need be looked at until that is too long ago. */
+    private long seenSinceMillis = Long.MIN_VALUE;
+
     private boolean retired;
 
     Swarm(InfoHash infoHash, StoreTally tally, ChangedSwarms changedSwarms) {
@@ -62,6 +66,7 @@ final class Swarm {
             return Optional.empty();
         }
         lastAnnounceMillis = nowMillis;
+        seenSinceMillis = Math.min(seenSinceMillis, nowMillis);
         PeerRecord record = same ? known : new PeerRecord(endpoint, announce.peerId());
         boolean wasSeed = same && known.isSeed();
         boolean news;
@@ -110,6 +115,9 @@ final class Swarm {
 
     /** Drops the peers last seen before that time. */
     int expire(long beforeMillis) {
+        if (beforeMillis <= seenSinceMillis) {
+            return 0;
+        }
         int gone = 0;
         PeerRecord oldest = order.oldest();
         while (oldest != null && oldest.seenBefore(beforeMillis)) {
@@ -119,6 +127,7 @@ final class Swarm {
             gone++;
             oldest = order.oldest();
         }
+        seenSinceMillis = oldest == null ? beforeMillis : oldest.lastSeenMillis();
         return gone;
     }
 
@@ -172,6 +181,7 @@ final class Swarm {
         completed = row.completed();
         lastAnnounceMillis = Math.min(row.lastAnnounceMillis(), nowMillis);
         tally.completed.add(completed);
+        seenSinceMillis = Long.MIN_VALUE;
         List<PeerRecord> records = new ArrayList<>(rows.size());
         rows.forEach(peer -> records.add(PeerRecord.restored(peer, nowMillis, tally)));
         records.sort(Comparator.comparingLong(PeerRecord::lastSeenMillis));

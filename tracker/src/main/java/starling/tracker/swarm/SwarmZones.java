@@ -53,7 +53,7 @@ final class SwarmZones {
                 drawn[zone] = seeds[zone];
             }
         }
-        return announce.withIds() ? withIds(drawn) : packed(drawn, random);
+        return announce.withIds() ? withIds(drawn, asker) : packed(drawn, asker, random);
     }
 
     /** Of the zones from the one to before the other. */
@@ -64,7 +64,11 @@ final class SwarmZones {
             candidates[zone] = candidates(zone, announce, asker);
             total += candidates[zone];
         }
-        return total <= most ? candidates : shuffle(candidates, total, most, random);
+        if (total <= most) {
+            return candidates;
+        }
+        putLast(asker);
+        return shuffle(candidates, total, most, random);
     }
 
     private int candidates(int zone, SwarmAnnounce announce, PeerRecord asker) {
@@ -72,11 +76,17 @@ final class SwarmZones {
         if (peers == null || !announce.families().includes(peers.isIpv6())) {
             return 0;
         }
-        if (asker.endpoint.port() == 0 || index(asker) != zone) {
-            return peers.size();
+        return holds(zone, asker) ? peers.size() - 1 : peers.size();
+    }
+
+    private static boolean holds(int zone, PeerRecord record) {
+        return record.endpoint.port() != 0 && index(record) == zone;
+    }
+
+    private void putLast(PeerRecord asker) {
+        if (asker.endpoint.port() != 0) {
+            zones[index(asker)].putLast(asker);
         }
-        peers.putLast(asker);
-        return peers.size() - 1;
     }
 
     /** Brings as many as are wanted to the front of their zones, and says how many of each. */
@@ -95,12 +105,12 @@ final class SwarmZones {
         return drawn;
     }
 
-    private CompactPeers packed(int[] drawn, RandomGenerator random) {
-        return CompactPeers.of(packed(drawn, false, random), packed(drawn, true, random));
+    private CompactPeers packed(int[] drawn, PeerRecord asker, RandomGenerator random) {
+        return CompactPeers.of(packed(drawn, false, asker, random), packed(drawn, true, asker, random));
     }
 
     /** Seeds first, as they have the most to give. */
-    private byte[] packed(int[] drawn, boolean ipv6, RandomGenerator random) {
+    private byte[] packed(int[] drawn, boolean ipv6, PeerRecord asker, RandomGenerator random) {
         int leechers = ipv6 ? 1 : 0;
         int seeds = leechers + FIRST_OF_SEEDS;
         int peers = drawn[leechers] + drawn[seeds];
@@ -111,13 +121,17 @@ final class SwarmZones {
         int end = 0;
         for (int zone : new int[] {seeds, leechers}) {
             if (drawn[zone] > 0) {
-                end = zones[zone].copy(drawn[zone], packed, end, random);
+                boolean allOthers = holds(zone, asker) && drawn[zone] == zones[zone].size() - 1;
+                end = allOthers
+                        ? zones[zone].copyAllBut(asker, packed, end)
+                        : zones[zone].copy(drawn[zone], packed, end, random);
             }
         }
         return packed;
     }
 
-    private List<AnnouncedPeer> withIds(int[] drawn) {
+    private List<AnnouncedPeer> withIds(int[] drawn, PeerRecord asker) {
+        putLast(asker);
         List<AnnouncedPeer> peers = new ArrayList<>();
         for (int zone = 0; zone < ZONES; zone++) {
             for (int position = 0; position < drawn[zone]; position++) {
