@@ -36,7 +36,7 @@ class WebSeedIT {
 
         stage.downloads(torrent(content, nginx.url(), "--no-tracker"), content);
 
-        assertThat(nginx.parts()).as("runs, not blocks").isBetween(1L, 60L);
+        assertThat(nginx.parts()).as("runs, not blocks").isBetween(1L, 120L);
     }
 
     @Test

@@ -97,7 +97,7 @@ class WebSeedTest {
         awaitComplete(session);
         assertThat(home.resolve("downloads/sample.bin")).hasBinaryContent(sample.bytes());
         assertThat(session.snapshot().downloadedBytes()).isEqualTo(sample.bytes().length);
-        assertThat(server.asked()).hasSizeLessThan(50);
+        assertThat(server.asked()).as("runs, not blocks").hasSizeLessThan(100);
         await(() -> session.snapshot().peers().isEmpty());
         assertThat(status(session).state()).isEqualTo(WebSeedStatus.State.IDLE);
     }
