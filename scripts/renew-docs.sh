@@ -142,7 +142,7 @@ await shows bob 'starling>'
 type_line bob 'search starl'
 await shows bob '1 seed'
 type_line bob 'download 1'
-await shows bob ' [2-9][0-9] % '
+await shows bob ' [2-9][0-9] % .*1 seed 0 peers'
 picture bob
 
 say <<'TEXT'
@@ -152,7 +152,7 @@ Commands go on while the table is drawn. `peers` says who is there, with flags t
 TEXT
 keys bob C-l
 type_line bob 'peers starlings'
-await shows bob 'mkv: [0-9]+ peer'
+await shows bob 'mkv: 1 peer'
 screen bob | grep -A 2 'starling> peers' | tidy >>"$new"
 
 say <<'TEXT'

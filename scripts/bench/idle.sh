@@ -22,7 +22,7 @@ python3 - "$java" "$jar" "$folder" "$seconds" "$connections" <<'PYTHON'
 import fcntl, json, os, pty, re, select, socket, struct, subprocess, sys, termios, threading, time
 
 java, jar, folder, seconds, connections = *sys.argv[1:4], int(sys.argv[4]), int(sys.argv[5])
-TORRENTS, SETTLE, HERTZ = 100, 20, os.sysconf("SC_CLK_TCK")
+TORRENTS, SETTLE, HERTZ = 100, 40, os.sysconf("SC_CLK_TCK")
 home = os.path.join(folder, "home")
 base = [java, "-jar", jar, "--home", home, "--bind", "127.0.0.1", "--no-discovery"]
 names = ["file-%03d.bin" % number for number in range(TORRENTS)]
