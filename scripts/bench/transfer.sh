@@ -41,8 +41,8 @@ ulimit -n "$(ulimit -Hn)"
 # Debian's own, which has Debian's libtorrent; another python3 may come first in the path
 python=/usr/bin/python3
 java_version=$("$java" -XshowSettings:properties -version 2>&1 | sed -nE 's/.*java.specification.version = ([0-9]+).*/\1/p')
-idle_peers=$([ "$java_version" -ge 21 ] && echo 10000 || echo 1000)
-[ "$quick" = no ] || idle_peers=1000
+# A torrent takes 1,200 connections at most.
+idle_peers=1000
 
 work=$(mktemp -d)
 pids=()
@@ -75,7 +75,11 @@ peer_as() {
 }
 
 await() { # file, pattern
-  for _ in $(seq 3000); do grep -qsE "$2" "$1" && return; sleep 0.1; done
+  for _ in $(seq 3000); do
+    grep -qsE "$2" "$1" && return
+    ! grep -qs '^Exception' "$1" || break
+    sleep 0.1
+  done
   cat "$1" >&2
   exit 1
 }
