@@ -8,8 +8,14 @@ import java.util.List;
  * @param path below the torrent's folder, each part judged by {@link SafePath}; for a single-file torrent its name alone
  * @param lengthBytes may be 0
  * @param offset where it starts in the whole content
+ * @param padding whether it is none, but zeros up to where the next is to begin (BEP 47): nothing of it is stored or shown
  */
-public record FileEntry(List<String> path, long lengthBytes, long offset) {
+public record FileEntry(List<String> path, long lengthBytes, long offset, boolean padding) {
+    /** A file that is one. */
+    public FileEntry(List<String> path, long lengthBytes, long offset) {
+        this(path, lengthBytes, offset, false);
+    }
+
     public long end() {
         return offset + lengthBytes;
     }

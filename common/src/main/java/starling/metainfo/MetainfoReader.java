@@ -1,5 +1,6 @@
 package starling.metainfo;
 
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import starling.bencode.BDictionary;
+import starling.bencode.BInteger;
 import starling.bencode.BList;
 import starling.bencode.BString;
 import starling.bencode.BValue;
@@ -21,6 +23,8 @@ public final class MetainfoReader {
 
     static final int MAX_FILES = 200_000;
     private static final int MAX_TRACKERS = 500;
+    private static final int MAX_NODES = 50;
+    private static final int MAX_HOST_LENGTH = 255;
     private static final int MAX_CERTIFICATE_BYTES = 1 << 16;
 
     private MetainfoReader() {}
@@ -87,6 +91,7 @@ public final class MetainfoReader {
                 singleFile,
                 trackers(root),
                 ssl.isPresent() ? List.of() : webSeeds(root),
+                nodes(root),
                 info.integer("private").orElse(0) == 1 || ssl.isPresent(),
                 ssl,
                 text(root, "comment"),
@@ -123,17 +128,20 @@ public final class MetainfoReader {
             BList path = file.list("path.utf-8")
                     .or(() -> file.list("path"))
                     .orElseThrow(() -> new BadTorrentException("a file has no path"));
-            FileEntry entry = new FileEntry(SafePath.parts(path.texts()), length(file), offset);
+            FileEntry entry = new FileEntry(SafePath.parts(path.texts()), length(file), offset, isPadding(file));
             offset = entry.end();
             if (offset < 0) {
                 throw new BadTorrentException("its files are larger than can be counted");
             }
             files.add(entry);
-            if (!isPadding(file) || paddings.add(new FileEntry(entry.path(), entry.lengthBytes(), 0))) {
+            if (!entry.padding() || paddings.add(new FileEntry(entry.path(), entry.lengthBytes(), 0))) {
                 distinct.add(entry);
             }
         }
         refuseCollisions(distinct);
+        if (files.stream().allMatch(FileEntry::padding)) {
+            throw new BadTorrentException("it holds nothing but padding");
+        }
         return List.copyOf(files);
     }
 
@@ -217,6 +225,28 @@ public final class MetainfoReader {
                 .distinct()
                 .limit(MAX_TRACKERS)
                 .toList();
+    }
+
+    /** BEP 5: a list of pairs of a host and a port; others are passed over. */
+    private static List<InetSocketAddress> nodes(BDictionary root) {
+        List<InetSocketAddress> nodes = new ArrayList<>();
+        for (BValue value : root.list("nodes").map(BList::values).orElse(List.of())) {
+            if (nodes.size() < MAX_NODES
+                    && value instanceof BList pair
+                    && pair.values().size() == 2
+                    && pair.values().get(0) instanceof BString host
+                    && pair.values().get(1) instanceof BInteger port
+                    && isHost(host.text())
+                    && port.value() > 0
+                    && port.value() <= 65_535) {
+                nodes.add(InetSocketAddress.createUnresolved(host.text(), (int) port.value()));
+            }
+        }
+        return List.copyOf(nodes);
+    }
+
+    private static boolean isHost(String host) {
+        return !host.isBlank() && host.length() <= MAX_HOST_LENGTH && isOneLine(host);
     }
 
     /** A line break in a URL would end a header of the request, an escape would reach the terminal. */

@@ -114,8 +114,13 @@ public record TorrentBuilder(
         } else {
             List<BValue> entries = new ArrayList<>(files.size());
             for (FileEntry file : files) {
-                entries.add(BDictionary.of(
-                        Map.of("length", new BInteger(file.lengthBytes()), "path", strings(file.path()))));
+                Map<String, BValue> entry = new TreeMap<>();
+                if (file.padding()) {
+                    entry.put("attr", BString.of("p"));
+                }
+                entry.put("length", new BInteger(file.lengthBytes()));
+                entry.put("path", strings(file.path()));
+                entries.add(BDictionary.of(entry));
             }
             info.put("files", new BList(entries));
         }

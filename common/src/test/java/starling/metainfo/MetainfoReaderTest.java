@@ -10,9 +10,11 @@ import static starling.metainfo.Torrents.text;
 import static starling.metainfo.Torrents.texts;
 import static starling.metainfo.Torrents.torrent;
 
+import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -237,6 +239,31 @@ class MetainfoReaderTest {
 
         assertThat(metainfo.files()).hasSize(5);
         assertThat(metainfo.layout().totalBytes()).isEqualTo(206);
+        assertThat(metainfo.contentFiles()).extracting(FileEntry::display).containsExactly("a", "b", "c");
+        assertThat(metainfo.contentBytes()).isEqualTo(6);
+    }
+
+    @Test
+    void nodesArePairsOfHostAndPort() throws Exception {
+        BValue good = BList.of(text("router.example"), number(6881));
+        BList nodes = BList.of(
+                good,
+                BList.of(text("127.0.0.1"), number(1)),
+                BList.of(text("h"), number(0)),
+                BList.of(text("h"), number(65_536)),
+                BList.of(text("h")),
+                BList.of(number(1), text("h")),
+                BList.of(text(""), number(1)),
+                BList.of(text("h\r\nx"), number(1)),
+                text("h:1"));
+
+        assertThat(readWith("nodes", nodes).nodes())
+                .containsExactly(
+                        InetSocketAddress.createUnresolved("router.example", 6881),
+                        InetSocketAddress.createUnresolved("127.0.0.1", 1));
+        assertThat(readWith("nodes", number(1)).nodes()).isEmpty();
+        assertThat(readWith("nodes", new BList(Collections.nCopies(500, good))).nodes())
+                .hasSizeLessThan(100);
     }
 
     @Test

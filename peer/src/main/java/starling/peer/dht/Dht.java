@@ -12,14 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
@@ -37,6 +41,10 @@ import starling.peer.net.UdpPort;
  * lock is let go.
  */
 public final class Dht implements PeerSource, Closeable {
+    /** Of the nodes that torrents name, the last so many are kept. */
+    private static final int MOST_NAMED = 100;
+
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
     private static final long SAVE_NANOS = Duration.ofMinutes(5).toNanos();
     private static final Duration FIRST_BOOTSTRAP = Duration.ofSeconds(10);
     private static final Duration LONGEST_BOOTSTRAP = Duration.ofMinutes(10);
@@ -57,6 +65,7 @@ public final class Dht implements PeerSource, Closeable {
     private Optional<String> problem = Optional.empty();
     private boolean resolving;
     private boolean loopbackToo;
+    private final Set<InetSocketAddress> named = new LinkedHashSet<>();
     private int bootstraps;
     private long nextBootstrapNanos;
     private long savedNanos;
@@ -236,14 +245,15 @@ public final class Dht implements PeerSource, Closeable {
     /** Asks a name service where the bootstrap nodes are, which may take its time, and then these. */
     private void bootstrap() {
         resolving = true;
-        Thread thread = new Thread(this::resolve, "dht bootstrap");
+        List<InetSocketAddress> entrances = entrances();
+        Thread thread = new Thread(() -> resolve(entrances), "dht bootstrap");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void resolve() {
+    private void resolve(List<InetSocketAddress> entrances) {
         List<Endpoint> found = new ArrayList<>();
-        for (InetSocketAddress node : settings.bootstrap(bind)) {
+        for (InetSocketAddress node : entrances) {
             try {
                 for (InetAddress address : InetAddress.getAllByName(node.getHostString())) {
                     found.add(new Endpoint(address, node.getPort()));
@@ -295,6 +305,34 @@ public final class Dht implements PeerSource, Closeable {
         public void stop() {
             locked(() -> parts.forEach((node, part) -> node.torrents().leave(part)));
         }
+    }
+
+    /** Nodes that a torrent names, unresolved: they are asked as the bootstrap nodes are, and soon where none are known. */
+    public void named(List<InetSocketAddress> byTorrent) {
+        if (byTorrent.isEmpty() || !settings.on()) {
+            return;
+        }
+        locked(() -> {
+            named.addAll(byTorrent);
+            Iterator<InetSocketAddress> eldest = named.iterator();
+            while (named.size() > MOST_NAMED) {
+                eldest.next();
+                eldest.remove();
+            }
+            nextBootstrapNanos = System.nanoTime();
+            sooner.signal();
+        });
+    }
+
+    /** Whom to ask. Bound to a loopback address, of what torrents name only what is there is asked. */
+    private List<InetSocketAddress> entrances() {
+        boolean closed = bind.filter(InetAddress::isLoopbackAddress).isPresent();
+        List<InetSocketAddress> entrances = new ArrayList<>(settings.bootstrap(bind));
+        named.stream()
+                .filter(node ->
+                        !closed || LOOPBACK.matcher(node.getHostString()).matches())
+                .forEach(entrances::add);
+        return entrances;
     }
 
     /** Somebody says that a node is there: a peer with its PORT message, or a torrent. */

@@ -57,11 +57,14 @@ public record FetchPlan(List<Priority> files, boolean sequential) {
     public PiecePriorities pieces(Metainfo metainfo) {
         PieceLayout layout = metainfo.layout();
         if (files.isEmpty()) {
-            return PiecePriorities.alike(layout);
+            return PiecePriorities.alike(layout, metainfo.padding());
         }
         byte[] levels = new byte[layout.pieceCount()];
         for (int index = 0; index < files.size(); index++) {
             FileEntry file = metainfo.files().get(index);
+            if (file.padding()) {
+                continue;
+            }
             byte level = (byte) files.get(index).ordinal();
             for (int piece = layout.pieceAt(file.offset());
                     file.lengthBytes() > 0 && piece <= layout.pieceAt(file.end() - 1);
@@ -69,7 +72,7 @@ public record FetchPlan(List<Priority> files, boolean sequential) {
                 levels[piece] = (byte) Math.max(levels[piece], level);
             }
         }
-        return PiecePriorities.of(layout, levels);
+        return PiecePriorities.of(layout, metainfo.padding(), levels);
     }
 
     /** The same priority for so many files. */

@@ -91,6 +91,13 @@ public final class PartialPiece {
         return blocks[block] == Block.MISSING;
     }
 
+    /** The block is known without asking anyone. */
+    void there(int block) {
+        blocks[block] = Block.WRITTEN;
+        written++;
+        free--;
+    }
+
     int requests(int block) {
         return requests[block];
     }

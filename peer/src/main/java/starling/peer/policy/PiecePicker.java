@@ -124,7 +124,7 @@ public final class PiecePicker {
 
     /** The bytes of all pieces that we miss, wanted or not. */
     public long missingBytes() {
-        return layout.totalBytes() - PiecePriorities.bytes(layout, have);
+        return priorities.missingBytes(have);
     }
 
     /** The pieces that are being fetched. */
@@ -295,8 +295,22 @@ public final class PiecePicker {
         unbegun.remove(piece);
         unbegunChanged(piece, -1);
         PartialPiece begun = new PartialPiece(piece, layout.blockCount(piece), suspects.get(piece));
+        setPaddingAside(begun);
         partials.add(begun);
         return begun;
+    }
+
+    /** What is nothing but padding is asked of nobody, but where there is nothing else in the piece. */
+    private void setPaddingAside(PartialPiece begun) {
+        long bytes = priorities.bytes(begun.piece());
+        if (bytes == 0 || bytes == layout.pieceLength(begun.piece())) {
+            return;
+        }
+        for (int block = 0; block < begun.blockCount(); block++) {
+            if (priorities.isPadding(begun.piece(), block)) {
+                begun.there(block);
+            }
+        }
     }
 
     private void unbegunChanged(int piece, int by) {
@@ -384,7 +398,7 @@ public final class PiecePicker {
             return;
         }
         wantedLeft--;
-        leftBytes -= layout.pieceLength(piece);
+        leftBytes -= priorities.bytes(piece);
         for (PeerPieces peer : peers) {
             if (peer.has(piece)) {
                 peer.wantedChanged(-1);

@@ -14,10 +14,11 @@ final class MagnetPlan {
     static FetchPlan of(MagnetRecord record, Metainfo torrent) {
         List<Priority> files = new ArrayList<>();
         for (int file = 0; file < torrent.files().size(); file++) {
-            files.add(record.link().wants(file) ? Priority.NORMAL : Priority.OFF);
+            boolean padding = torrent.files().get(file).padding();
+            files.add(padding || record.link().wants(file) ? Priority.NORMAL : Priority.OFF);
         }
         // A choice that leaves nothing is a choice of other files than there are.
-        boolean none = files.stream().allMatch(Priority.OFF::equals);
+        boolean none = new FetchPlan(files, false).pieces(torrent).wantedCount() == 0;
         boolean all = record.link().files().isEmpty();
         return (none || all ? FetchPlan.ALL : new FetchPlan(files, false)).withSequential(record.sequential());
     }

@@ -290,6 +290,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             before = null;
         }
         announcing.start(complete);
+        if (!metainfo.isPrivate()) {
+            context.finding().dht().named(metainfo.nodes());
+        }
         searches.start();
         calls.dialMore(exchange, System.nanoTime());
         webSeeds.openMore(exchange, System.nanoTime());

@@ -28,6 +28,7 @@ final class FileChoice {
         BitSet chosen = new BitSet();
         for (String word : words.split(",")) {
             BitSet found = one(metainfo, word.strip());
+            found.andNot(padding(metainfo));
             if (found.isEmpty()) {
                 throw new CommandFailure(
                         ExitCode.NOT_FOUND,
@@ -37,6 +38,14 @@ final class FileChoice {
             chosen.or(found);
         }
         return chosen;
+    }
+
+    private static BitSet padding(Metainfo metainfo) {
+        BitSet padding = new BitSet();
+        for (int file = 0; file < metainfo.files().size(); file++) {
+            padding.set(file, metainfo.files().get(file).padding());
+        }
+        return padding;
     }
 
     private static BitSet one(Metainfo metainfo, String word) {
@@ -81,6 +90,7 @@ final class FileChoice {
     /** The plan with these files, and no others, wanted. */
     static FetchPlan only(Metainfo metainfo, FetchPlan plan, String words) {
         List<Priority> files = new ArrayList<>(FetchPlan.all(metainfo.files().size(), Priority.OFF));
+        padding(metainfo).stream().forEach(file -> files.set(file, Priority.NORMAL));
         of(metainfo, words).stream()
                 .forEach(file -> files.set(file, plan.isWanted(file) ? plan.priority(file) : Priority.NORMAL));
         return plan.withFiles(files);

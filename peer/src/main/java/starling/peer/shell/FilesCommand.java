@@ -36,6 +36,9 @@ final class FilesCommand implements Callable<Integer> {
         for (int index = 0; index < files.size(); index++) {
             int number = index + 1;
             FileEntry file = files.get(index);
+            if (file.padding()) {
+                continue;
+            }
             String priority = torrent.plan().priority(index).name().toLowerCase(Locale.ROOT);
             long have = haveBytes(torrent, file);
             context.console()

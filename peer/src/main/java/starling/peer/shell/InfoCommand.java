@@ -65,11 +65,11 @@ final class InfoCommand implements Callable<Integer> {
         line.writeStringField("file", file.toString());
         line.writeStringField("name", metainfo.name());
         line.writeStringField("info_hash", metainfo.infoHash().hex());
-        line.writeNumberField("total_size", metainfo.layout().totalBytes());
+        line.writeNumberField("total_size", metainfo.contentBytes());
         line.writeNumberField("piece_length", metainfo.layout().pieceLengthBytes());
         line.writeNumberField("pieces", metainfo.layout().pieceCount());
         line.writeArrayFieldStart("files");
-        for (FileEntry entry : metainfo.files()) {
+        for (FileEntry entry : metainfo.contentFiles()) {
             line.writeStartObject();
             line.writeStringField("path", entry.display());
             line.writeNumberField("length", entry.lengthBytes());
@@ -95,8 +95,7 @@ final class InfoCommand implements Callable<Integer> {
         field("key", metainfo.infoHash().hex());
         field(
                 "size",
-                Format.thousands(metainfo.layout().totalBytes()) + " bytes ("
-                        + Format.size(metainfo.layout().totalBytes()) + ")");
+                Format.thousands(metainfo.contentBytes()) + " bytes (" + Format.size(metainfo.contentBytes()) + ")");
         field("n_parts", Format.thousands(metainfo.layout().pieceCount()));
         field(
                 "piece length",
@@ -115,15 +114,15 @@ final class InfoCommand implements Callable<Integer> {
         metainfo.createdBy().ifPresent(text -> field("created by", text));
         metainfo.creationDate().ifPresent(date -> field("created", date.toString()));
         if (!metainfo.singleFile()) {
-            field("files", Format.thousands(metainfo.files().size()));
-            metainfo.files().stream()
+            field("files", Format.thousands(metainfo.contentFiles().size()));
+            metainfo.contentFiles().stream()
                     .limit(FILES_SHOWN)
                     .forEach(entry -> context.console()
                             .line(String.format(
                                     "  %10s  %s", Format.size(entry.lengthBytes()), Format.name(entry.display()))));
-            if (metainfo.files().size() > FILES_SHOWN) {
+            if (metainfo.contentFiles().size() > FILES_SHOWN) {
                 context.console()
-                        .line("  … and " + Format.count(metainfo.files().size() - FILES_SHOWN, "more file"));
+                        .line("  … and " + Format.count(metainfo.contentFiles().size() - FILES_SHOWN, "more file"));
             }
         }
     }

@@ -29,7 +29,9 @@ final class TorrentJson {
                 json.writeNumberField("metadata_have", metadata.haveBytes());
                 json.writeNumberField("metadata_peers", metadata.givers());
             }
-            json.writeNumberField("total_size", torrent.totalBytes());
+            json.writeNumberField(
+                    "total_size",
+                    torrent.metadata().isPresent() ? 0 : torrent.metainfo().contentBytes());
             json.writeNumberField("wanted", torrent.wantedBytes());
             json.writeNumberField("have", torrent.haveBytes());
             json.writeNumberField("downloaded", torrent.downloadedBytes());

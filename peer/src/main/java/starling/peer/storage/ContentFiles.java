@@ -143,7 +143,9 @@ public final class ContentFiles implements ContentReader {
             if (length > 0) {
                 buffer.limit(buffer.position() + length);
                 try {
-                    if (inParts.get(index) == 1) {
+                    if (file.padding()) {
+                        transferPadding(buffer, write);
+                    } else if (inParts.get(index) == 1) {
                         transferParts(offset, buffer, write);
                     } else {
                         transferIn(index, offset - file.offset(), buffer, write);
@@ -155,6 +157,14 @@ public final class ContentFiles implements ContentReader {
             }
             index++;
         }
+    }
+
+    /** Zeros that lie nowhere; what comes in for them is hashed before, and let go. */
+    private static void transferPadding(ByteBuffer buffer, boolean write) {
+        if (!write) {
+            buffer.put(new byte[buffer.remaining()]);
+        }
+        buffer.position(buffer.limit());
     }
 
     private void transferIn(int index, long position, ByteBuffer buffer, boolean write) throws IOException {
@@ -268,6 +278,9 @@ public final class ContentFiles implements ContentReader {
         try {
             boolean anyAside = false;
             for (int index = 0; index < files.size(); index++) {
+                if (files.get(index).padding()) {
+                    continue;
+                }
                 boolean aside = inParts.get(index) == 1;
                 if (wanted.test(index) == aside && (aside || !Files.exists(paths.get(index)))) {
                     if (aside) {
@@ -308,7 +321,7 @@ public final class ContentFiles implements ContentReader {
     /** Makes the wanted files of no bytes, which no piece would ever make. */
     public void createEmptyFiles() throws IOException {
         for (int index = 0; index < files.size(); index++) {
-            if (files.get(index).lengthBytes() == 0 && inParts.get(index) == 0) {
+            if (files.get(index).lengthBytes() == 0 && !files.get(index).padding() && inParts.get(index) == 0) {
                 enter(index, true).leave();
             }
         }
@@ -316,8 +329,9 @@ public final class ContentFiles implements ContentReader {
 
     /** Whether any of the files is there and holds a byte. */
     public boolean anyContent() throws IOException {
-        for (Path path : paths) {
-            if (Files.isRegularFile(path) && Files.size(path) > 0) {
+        for (int index = 0; index < paths.size(); index++) {
+            Path path = paths.get(index);
+            if (!files.get(index).padding() && Files.isRegularFile(path) && Files.size(path) > 0) {
                 return true;
             }
         }
@@ -334,6 +348,9 @@ public final class ContentFiles implements ContentReader {
     }
 
     private FileStamp stamp(int index) throws IOException {
+        if (files.get(index).padding()) {
+            return FileStamp.ABSENT;
+        }
         return inParts.get(index) == 1
                 ? FileStamp.inPartFile(FileStamp.of(parts.path()))
                 : FileStamp.of(paths.get(index));

@@ -42,6 +42,9 @@ public final class ContentRemoval {
         int kept = 0;
         for (int index = 0; index < paths.size(); index++) {
             Path path = paths.get(index);
+            if (metainfo.files().get(index).padding()) {
+                continue;
+            }
             try {
                 BasicFileAttributes found =
                         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -21,11 +21,16 @@ final class PartFile {
         this.path = path;
         this.layout = layout;
         BitSet pieces = new BitSet();
+        int last = -1;
         for (FileEntry file : files) {
-            // A file that starts within a piece shares it with the one before.
-            if (file.lengthBytes() > 0 && file.offset() % layout.pieceLengthBytes() != 0) {
-                pieces.set(layout.pieceAt(file.offset()));
+            if (file.lengthBytes() == 0 || file.padding()) {
+                continue;
             }
+            // A file that starts where one before it has not yet ended a piece shares that piece.
+            if (layout.pieceAt(file.offset()) == last) {
+                pieces.set(last);
+            }
+            last = layout.pieceAt(file.end() - 1);
         }
         this.shared = pieces.stream().toArray();
     }

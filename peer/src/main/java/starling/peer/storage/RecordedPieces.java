@@ -45,7 +45,7 @@ public record RecordedPieces(BitSet trusted, BitSet unknown) {
         BitSet touched = new BitSet();
         for (int index = 0; index < files.size(); index++) {
             FileEntry file = files.get(index);
-            if (file.lengthBytes() == 0) {
+            if (file.lengthBytes() == 0 || file.padding()) {
                 continue;
             }
             Standing standing = standing(record.stamps().get(index), now.get(index), file, lastWriteMillis);

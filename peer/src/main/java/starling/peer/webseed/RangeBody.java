@@ -1,5 +1,6 @@
 package starling.peer.webseed;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -7,7 +8,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /** The bytes of a part of a file, as a server sends them: just as many as were asked for. */
 final class RangeBody {
-    private final ClassicHttpResponse response;
+    private final Closeable response;
     private final URI from;
     private final InputStream in;
     private long left;
@@ -17,12 +18,38 @@ final class RangeBody {
      * @param length as the answer's head promised
      */
     RangeBody(ClassicHttpResponse response, URI from, long length) throws IOException {
+        this(
+                response,
+                from,
+                response.getEntity() == null
+                        ? InputStream.nullInputStream()
+                        : response.getEntity().getContent(),
+                length);
+    }
+
+    /** What nobody need be asked for. */
+    static RangeBody ofPadding(long length) {
+        return new RangeBody(() -> {}, null, new Zeros(length), length);
+    }
+
+    private RangeBody(Closeable response, URI from, InputStream in, long length) {
         this.response = response;
         this.from = from;
-        this.in = response.getEntity() == null
-                ? InputStream.nullInputStream()
-                : response.getEntity().getContent();
+        this.in = in;
         this.left = length;
+    }
+
+    private static final class Zeros extends InputStream {
+        private long left;
+
+        private Zeros(long length) {
+            left = length;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? 0 : -1;
+        }
     }
 
     URI from() {

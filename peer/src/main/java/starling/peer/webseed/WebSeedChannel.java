@@ -268,7 +268,8 @@ public final class WebSeedChannel implements ByteChannel {
 
     private int readBody(ByteBuffer target) throws IOException {
         if (body == null) {
-            body = ask(parts.remove());
+            FilePart part = parts.remove();
+            body = metainfo.files().get(part.file()).padding() ? RangeBody.ofPadding(part.length()) : ask(part);
         }
         int count = body.read(chunk, Math.min(Math.min(blockLeft, target.remaining()), chunk.length));
         target.put(chunk, 0, count);

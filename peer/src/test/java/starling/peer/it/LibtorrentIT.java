@@ -62,6 +62,23 @@ class LibtorrentIT {
         tracker.awaitPeers(stage.infoHash(torrent), 1);
 
         stage.downloads(torrent, content);
+
+        assertThat(stage.folder("home").resolve("downloads/many files/.pad")).doesNotExist();
+    }
+
+    @Test
+    void libtorrentDownloadsAHybridFromUs() {
+        Path content = Shape.MANY_FILES.make(stage.folder("origin"));
+        Path torrent = torrentByLibtorrent("hybrid", stage.tracker(), content);
+        stage.seeder(torrent, content);
+
+        Path target = stage.folder("libtorrent");
+        Running libtorrent = Libtorrent.start(Host.loopback(stage), target, torrent);
+        libtorrent.awaitOut("^complete$");
+        libtorrent.endInput();
+
+        assertThat(libtorrent.awaitExit()).as(libtorrent::transcript).isZero();
+        assertThat(Content.digests(target.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
     }
 
     /** Made by libtorrent; its idea of the info hash must be ours. */

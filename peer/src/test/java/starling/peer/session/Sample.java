@@ -81,10 +81,29 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
         return of(offset, pieceLength, "sample", files, false);
     }
 
+    /** The same, each file but the last filled up to whole pieces. */
+    static Sample padded(int pieceLength, int... lengths) throws IOException {
+        List<FileEntry> files = new ArrayList<>();
+        int offset = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            files.add(new FileEntry(List.of("f" + (i + 1)), lengths[i], offset));
+            offset += lengths[i];
+            int missing = Math.floorMod(-offset, pieceLength);
+            if (missing > 0 && i < lengths.length - 1) {
+                files.add(new FileEntry(List.of(".pad", Integer.toString(missing)), missing, offset, true));
+                offset += missing;
+            }
+        }
+        return of(offset, pieceLength, "sample", files, false);
+    }
+
     private static Sample of(int length, int pieceLength, String name, List<FileEntry> files, boolean isPrivate)
             throws IOException {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
+        files.stream()
+                .filter(FileEntry::padding)
+                .forEach(file -> Arrays.fill(bytes, (int) file.offset(), (int) file.end(), (byte) 0));
         PieceLayout layout = new PieceLayout(length, pieceLength);
         byte[] hashes = new byte[layout.pieceCount() * InfoHash.LENGTH];
         for (int piece = 0; piece < layout.pieceCount(); piece++) {
@@ -125,6 +144,16 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
 
     Path writeTo(Path folder) throws IOException {
         return Files.write(Files.createDirectories(folder).resolve("sample.bin"), bytes);
+    }
+
+    /** The files of a folder; padding is no file. */
+    void writeFilesTo(Path folder) throws IOException {
+        Path root = Files.createDirectories(folder.resolve(metainfo.name()));
+        for (int index = 0; index < metainfo.files().size(); index++) {
+            if (!metainfo.files().get(index).padding()) {
+                Files.write(root.resolve(metainfo.files().get(index).display()), file(index));
+            }
+        }
     }
 
     static Client client(Path home) throws IOException {

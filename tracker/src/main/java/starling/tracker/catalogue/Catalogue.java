@@ -119,7 +119,7 @@ public final class Catalogue implements AutoCloseable {
                     metainfo.layout().totalBytes(),
                     metainfo.layout().pieceCount(),
                     metainfo.layout().pieceLengthBytes(),
-                    metainfo.files().size(),
+                    metainfo.contentFiles().size(),
                     now);
             fileNames = SearchIndex.fileNames(metainfo);
         } finally {

@@ -23,7 +23,7 @@ final class SearchIndex {
             return "";
         }
         StringBuilder names = new StringBuilder();
-        for (FileEntry entry : metainfo.files()) {
+        for (FileEntry entry : metainfo.contentFiles()) {
             String name = SearchWords.indexed(entry.display());
             if (names.length() + name.length() > MAX_CHARACTERS) {
                 break;

@@ -164,7 +164,7 @@ public final class CompletionHook implements AutoCloseable {
                 "STARLING_SIZE",
                 String.valueOf(torrent.totalBytes()),
                 "STARLING_FILES",
-                String.valueOf(torrent.metainfo().files().size()),
+                String.valueOf(torrent.metainfo().contentFiles().size()),
                 "STARLING_DOWNLOADED",
                 String.valueOf(torrent.downloadedBytes()),
                 "STARLING_UPLOADED",
