@@ -39,6 +39,11 @@ public final class ContentFiles implements ContentReader {
             StandardOpenOption.SPARSE,
             LinkOption.NOFOLLOW_LINKS);
 
+    /** Why a file is to be stamped anew: it was written, and so must be there; or it is kept elsewhere, if at all. */
+    private static final int WRITTEN = 1;
+
+    private static final int MOVED = 2;
+
     private final Path folder;
     private final List<Path> paths;
     private final List<FileEntry> files;
@@ -175,7 +180,7 @@ public final class ContentFiles implements ContentReader {
             if (write) {
                 // also where it failed: the bytes before are there
                 unforced.set(index, 1);
-                unstamped.set(index, 1);
+                unstamped.set(index, WRITTEN);
             }
             opened.leave();
         }
@@ -287,7 +292,7 @@ public final class ContentFiles implements ContentReader {
                         moveIn(index);
                     }
                     inParts.set(index, aside ? 0 : 1);
-                    unstamped.set(index, 1);
+                    unstamped.set(index, MOVED);
                 }
                 anyAside |= inParts.get(index) == 1;
             }
@@ -364,12 +369,13 @@ public final class ContentFiles implements ContentReader {
      */
     public List<FileStamp> restampWritten(List<FileStamp> before) throws IOException {
         List<FileStamp> stamps = new ArrayList<>(before);
-        boolean partsWritten = unstamped.compareAndSet(files.size(), 1, 0);
+        boolean partsWritten = unstamped.getAndSet(files.size(), 0) != 0;
         Path removed = null;
         for (int index = 0; index < stamps.size(); index++) {
-            if (unstamped.compareAndSet(index, 1, 0) || partsWritten && inParts.get(index) == 1) {
+            int why = unstamped.getAndSet(index, 0);
+            if (why != 0 || partsWritten && inParts.get(index) == 1) {
                 stamps.set(index, stamp(index));
-                if (stamps.get(index).equals(FileStamp.ABSENT) && inParts.get(index) == 0) {
+                if (why == WRITTEN && stamps.get(index).equals(FileStamp.ABSENT) && inParts.get(index) == 0) {
                     // What is written through the descriptor of a file that was removed is nowhere.
                     letGo(index);
                     removed = paths.get(index);
@@ -404,7 +410,11 @@ public final class ContentFiles implements ContentReader {
         }
         for (int done = 0; done < written.size(); done++) {
             try {
-                force(written.get(done));
+                if (written.get(done) == files.size()) {
+                    forceParts();
+                } else {
+                    force(written.get(done));
+                }
             } catch (IOException failed) {
                 written.subList(done, written.size()).forEach(index -> unforced.set(index, 1));
                 throw StorageException.of(failed);
@@ -415,6 +425,18 @@ public final class ContentFiles implements ContentReader {
     private boolean forceAtOnce(List<Integer> written) {
         return written.get(written.size() - 1) < files.size()
                 && FileSystemSync.force(folder, written.stream().map(paths::get).toList());
+    }
+
+    /** Not while files are moved: the part file that is gone with the last of them must not come back. */
+    private void forceParts() throws IOException {
+        moving.readLock().lock();
+        try {
+            if (Files.exists(parts.path())) {
+                force(files.size());
+            }
+        } finally {
+            moving.readLock().unlock();
+        }
     }
 
     private void force(int index) throws IOException {
