@@ -461,9 +461,19 @@ final class Exchange implements ConnectionOwner {
                     picker.missingBytes(),
                     claims.downloadedBytes(),
                     uploadedBytes.get(),
-                    connections.stream()
-                            .map(connection -> PeerSnapshot.of(connection, layout))
-                            .toList());
+                    connections.stream().anyMatch(connection -> connection.peerInterested && !connection.amChoking));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who is connected, and what each does. */
+    List<PeerSnapshot> peers() {
+        lock.lock();
+        try {
+            return connections.stream()
+                    .map(connection -> PeerSnapshot.of(connection, layout))
+                    .toList();
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,5 @@
 package starling.peer.session;
 
-import java.util.List;
 import starling.wire.Bitfield;
 
 /**
@@ -10,11 +9,7 @@ import starling.wire.Bitfield;
  * @param leftBytes of the pieces that are wanted and missing
  * @param missingBytes of all pieces that are missing, wanted or not
  * @param downloadedBytes and uploadedBytes since the torrent was opened, blocks only
+ * @param serving whether someone who may ask for blocks wants some
  */
 record ExchangeSnapshot(
-        Bitfield have,
-        long leftBytes,
-        long missingBytes,
-        long downloadedBytes,
-        long uploadedBytes,
-        List<PeerSnapshot> peers) {}
+        Bitfield have, long leftBytes, long missingBytes, long downloadedBytes, long uploadedBytes, boolean serving) {}

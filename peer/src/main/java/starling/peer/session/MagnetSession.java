@@ -79,7 +79,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
 
     /** Full, so that no map of it is told: nobody knows of how many pieces it would be. */
     private static ExchangeSnapshot nothingKnown() {
-        return new ExchangeSnapshot(Bitfield.full(1), UNKNOWN_LEFT, UNKNOWN_LEFT, 0, 0, List.of());
+        return new ExchangeSnapshot(Bitfield.full(1), UNKNOWN_LEFT, UNKNOWN_LEFT, 0, 0, false);
     }
 
     /** What the link says of the torrent: no files and no pieces. */

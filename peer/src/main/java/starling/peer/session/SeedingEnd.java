@@ -36,7 +36,6 @@ final class SeedingEnd {
             enoughNanos = nowNanos;
             return false;
         }
-        boolean serving = trade.peers().stream().anyMatch(peer -> peer.interestedInUs() && !peer.chokedByUs());
-        return !serving || nowNanos - enoughNanos > LAST_SERVICE_NANOS;
+        return !trade.serving() || nowNanos - enoughNanos > LAST_SERVICE_NANOS;
     }
 }

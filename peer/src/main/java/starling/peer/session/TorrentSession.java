@@ -462,9 +462,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     /** What it looks like now. */
     public synchronized TorrentSnapshot snapshot() {
-        ExchangeSnapshot trade = exchange == null
-                ? new ExchangeSnapshot(origin.have(), selected.pieces().leftBytes(origin.have()), 0, 0, 0, List.of())
-                : exchange.snapshot();
+        ExchangeSnapshot trade = progress();
         return new TorrentSnapshot(
                 metainfo,
                 origin.folder(),
@@ -478,9 +476,15 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 trade.leftBytes(),
                 totals.downloadedBytes() + trade.downloadedBytes(),
                 totals.uploadedBytes() + trade.uploadedBytes(),
-                trade.peers(),
+                exchange == null ? List.of() : exchange.peers(),
                 announcing.statuses(),
                 Optional.empty());
+    }
+
+    private ExchangeSnapshot progress() {
+        return exchange == null
+                ? new ExchangeSnapshot(origin.have(), selected.pieces().leftBytes(origin.have()), 0, 0, 0, false)
+                : exchange.snapshot();
     }
 
     /** What of each piece is there, on its way and to be had. Made only when asked for. */
@@ -517,14 +521,14 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     }
 
     private synchronized TorrentRecording.Present recorded() {
-        TorrentSnapshot now = snapshot();
+        ExchangeSnapshot now = progress();
         return new TorrentRecording.Present(
                 pausedByPerson,
-                now.plan(),
+                selected.plan(),
                 rates.limits(),
                 exchange == null || state.is(TorrentState.CHECKING) ? null : now.have(),
-                now.downloadedBytes(),
-                now.uploadedBytes(),
+                totals.downloadedBytes() + now.downloadedBytes(),
+                totals.uploadedBytes() + now.uploadedBytes(),
                 totals.seeded(System.nanoTime()));
     }
 }
