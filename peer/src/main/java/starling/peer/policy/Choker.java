@@ -18,13 +18,16 @@ import java.util.random.RandomGenerator;
  * Between equals the one that gave us most ever goes first. The optimistic slot goes round, to those first that never had
  * one; every third time to whoever waits longest, lest ever new ones shut out the others.
  *
+ * <p>While we seed, a slot that its peer makes no use of counts for none, and the newest is the first to be tried out: so a
+ * crowd that wants without ever reading keeps out nobody who comes later.
+ *
  * @param <P> a peer
  */
 public final class Choker<P> {
     /** How long a seed keeps a slot for one peer while others wait. */
     static final long TURN_NANOS = Duration.ofSeconds(60).toNanos();
 
-    private static final int ROUNDS_FOR_NEW = 3;
+    private static final int TURNS_FOR_NEW = 3;
 
     /**
      * What is known of a peer.
@@ -34,6 +37,7 @@ public final class Choker<P> {
      * @param bytesPerSecond what it gave lately; while we seed, what it took
      * @param everGaveBytes in this run and earlier ones
      * @param unchoked whether it has a slot
+     * @param idle whether, while we seed, it makes no use of its slot; that counts for none
      * @param hadSlot whether it has or had one
      * @param sinceNanos how long it has its slot; how long it waits for one where it has none
      */
@@ -44,6 +48,7 @@ public final class Choker<P> {
             long bytesPerSecond,
             long everGaveBytes,
             boolean unchoked,
+            boolean idle,
             boolean hadSlot,
             long sinceNanos) {
         private boolean hadItsTurn() {
@@ -63,7 +68,7 @@ public final class Choker<P> {
     private final Comparator<Candidate<P>> givers;
     private final Comparator<Candidate<P>> takers;
     private P optimistic;
-    private int rounds;
+    private int turns;
 
     public Choker(RandomGenerator random) {
         this.random = random;
@@ -88,9 +93,11 @@ public final class Choker<P> {
     public Set<P> round(List<Candidate<P>> candidates, int slots, boolean seeding) {
         List<Candidate<P>> interested = shuffledInterested(candidates);
         Set<P> unchoked = new LinkedHashSet<>();
+        int used = 0;
         for (Candidate<P> candidate : ranked(interested, seeding)) {
-            if (unchoked.size() < slots) {
+            if (used < slots) {
                 unchoked.add(candidate.peer());
+                used += candidate.idle() ? 0 : 1;
             }
         }
         interested.removeIf(candidate -> unchoked.contains(candidate.peer()));
@@ -98,8 +105,8 @@ public final class Choker<P> {
         if (interested.size() > 1) {
             interested.removeIf(candidate -> candidate.peer().equals(before));
         }
-        rounds++;
-        chooseOptimistic(interested, unchoked);
+        turns += seeding ? 0 : 1;
+        chooseOptimistic(interested, unchoked, seeding);
         return unchoked;
     }
 
@@ -109,7 +116,7 @@ public final class Choker<P> {
         int used = 0;
         boolean optimisticTaken = false;
         for (Candidate<P> candidate : waiting) {
-            if (candidate.unchoked()) {
+            if (candidate.unchoked() && !candidate.idle()) {
                 boolean triedOut = candidate.peer().equals(optimistic);
                 optimisticTaken |= triedOut;
                 used += triedOut ? 0 : 1;
@@ -124,7 +131,7 @@ public final class Choker<P> {
         }
         if (!optimisticTaken && used <= slots) {
             waiting.removeIf(candidate -> filled.contains(candidate.peer()));
-            chooseOptimistic(waiting, filled);
+            chooseOptimistic(waiting, filled, seeding);
         }
         return filled;
     }
@@ -136,13 +143,13 @@ public final class Choker<P> {
                 .toList();
     }
 
-    private void chooseOptimistic(List<Candidate<P>> rest, Set<P> unchoked) {
-        boolean newFirst = rounds % ROUNDS_FOR_NEW != 0;
+    private void chooseOptimistic(List<Candidate<P>> rest, Set<P> unchoked, boolean seeding) {
+        turns += seeding ? 1 : 0;
+        boolean newFirst = turns % TURNS_FOR_NEW != 0;
         optimistic = rest.stream()
                 .min(Comparator.comparing((Candidate<P> c) -> c.snubbing())
                         .thenComparing(c -> newFirst && c.hadSlot())
-                        .thenComparing(Comparator.comparingLong((Candidate<P> c) -> c.waits())
-                                .reversed()))
+                        .thenComparing(c -> seeding && newFirst && !c.hadSlot() ? c.waits() : -c.waits()))
                 .map(Candidate::peer)
                 .orElse(null);
         if (optimistic != null) {

@@ -244,6 +244,11 @@ final class PeerConnection {
         return deadline != NONE && nowNanos - deadline > 0;
     }
 
+    /** Whether it asks for nothing more, or does not read what it asked for. */
+    boolean takesNothing() {
+        return out.firstBlockLength() == 0 || sendDeadlineNanos != NONE;
+    }
+
     private void sendBlocks() throws IOException {
         Optional<ByteBuffer> lent = buffers.take();
         if (lent.isPresent()) {

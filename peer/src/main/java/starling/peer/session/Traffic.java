@@ -25,6 +25,8 @@ final class Traffic {
     /** The piece that was sent last and how far into it, in one word so that both are of one block; -1 before. */
     private volatile long served = -1;
 
+    private long sampledUp;
+    private int quietSamples;
     private final RateMeter steeredDown = new RateMeter(STEERED);
     private final RateMeter shownDown = new RateMeter(SHOWN);
     private final RateMeter shownUp = new RateMeter(SHOWN);
@@ -52,11 +54,18 @@ final class Traffic {
     void sample(long nowNanos) {
         long down = downloadedBytes.get();
         long up = uploadedBytes.get();
+        quietSamples = up == sampledUp ? quietSamples + 1 : 0;
+        sampledUp = up;
         steeredDown.sample(down, nowNanos);
         shownDown.sample(down, nowNanos);
         judgedDown.sample(givenBytes.get(), nowNanos);
         shownUp.sample(up, nowNanos);
         judgedUp.sample(up, nowNanos);
+    }
+
+    /** For how many samples in a row nothing was sent. */
+    int quietSamples() {
+        return quietSamples;
     }
 
     /** What the depth of the request queue follows. */

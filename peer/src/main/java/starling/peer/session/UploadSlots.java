@@ -18,6 +18,9 @@ final class UploadSlots {
     /** How many samples back it is judged whether the slots fill what may be uploaded. */
     private static final int FILL_SAMPLES = 5;
 
+    /** For so long a slot is not used before it counts for none. */
+    private static final int IDLE_SECONDS = 3;
+
     private final List<PeerConnection> connections;
     private final Choker<PeerConnection> choker;
     private final SlotCount count;
@@ -52,7 +55,7 @@ final class UploadSlots {
      */
     void tick(boolean seeding, long uploadedBytes, long limit, long nowNanos) {
         uploaded.sample(uploadedBytes, nowNanos);
-        count.sample(uploaded.bytesPerSecond(), limit, areTakenAndWanted(), nowNanos);
+        count.sample(uploaded.bytesPerSecond(), limit, areTakenAndWanted(seeding, nowNanos), nowNanos);
         if (nowNanos - lastRound < ROUND_NANOS) {
             fill(seeding);
             return;
@@ -68,12 +71,12 @@ final class UploadSlots {
         }
     }
 
-    private boolean areTakenAndWanted() {
+    private boolean areTakenAndWanted(boolean seeding, long nowNanos) {
         int taken = 0;
         boolean wanted = false;
         for (PeerConnection connection : connections) {
             if (connection.peerInterested) {
-                taken += connection.amChoking ? 0 : 1;
+                taken += connection.amChoking || seeding && isIdle(connection, nowNanos) ? 0 : 1;
                 wanted |= connection.amChoking;
             }
         }
@@ -97,11 +100,19 @@ final class UploadSlots {
                         seeding ? connection.traffic.judgedUploadRate() : connection.traffic.judgedDownloadRate(),
                         connection.everGaveBytes,
                         !connection.amChoking,
+                        seeding && isIdle(connection, nowNanos),
                         connection.hadSlot,
                         nowNanos - connection.slotSinceNanos));
             }
         }
         return candidates;
+    }
+
+    private static boolean isIdle(PeerConnection connection, long nowNanos) {
+        return !connection.amChoking
+                && nowNanos - connection.slotSinceNanos > TimeUnit.SECONDS.toNanos(IDLE_SECONDS)
+                && connection.traffic.quietSamples() >= IDLE_SECONDS
+                && connection.takesNothing();
     }
 
     private void unchoke(PeerConnection connection, long nowNanos) {

@@ -21,14 +21,14 @@ class ChokerTest {
     private static final long SECOND = 1_000_000_000L;
 
     /**
-     * Peers as {@code a90 *b80 -c70 !d60 e0$5 f0@30}: a name and its rate. Before them a star where it has a slot, a dash
-     * where it wants nothing, a bang where it snubs us; after them what it ever gave, and for how many seconds it has had
+     * Peers as {@code a90 *b80 -c70 !d60 e0$5 f0@30}: a name and its rate. Before them a star where it has a slot, a tilde
+     * where it makes no use of that, a dash where it wants nothing, a bang where it snubs us; after them what it ever gave, and for how many seconds it has had
      * its slot or has waited since its last one.
      */
     private static List<Candidate<String>> peers(String drawn) {
         List<Candidate<String>> peers = new ArrayList<>();
         for (String word : drawn.split(" ")) {
-            String[] parts = word.replaceAll("[*!-]", "").split("(?=[$@])");
+            String[] parts = word.replaceAll("[*!~-]", "").split("(?=[$@])");
             long gave = 0;
             long seconds = 0;
             boolean hadSlot = word.contains("*");
@@ -48,6 +48,7 @@ class ChokerTest {
                     Long.parseLong(parts[0].substring(1)),
                     gave,
                     word.contains("*"),
+                    word.contains("~"),
                     hadSlot,
                     seconds * SECOND));
         }
@@ -113,6 +114,20 @@ class ChokerTest {
     @Test
     void theOptimisticSlotIsForThoseFirstThatNeverHadOne() {
         assertThat(round(choker(1), "a9 b9 c9 d9 x0@900 y0 z0@950")).contains("y");
+    }
+
+    @Test
+    void whileWeSeedTheNewestComesFirstAndEachThirdTimeWhoWaitsLongest() {
+        Choker<String> choker = choker(1);
+        List<Candidate<String>> peers = new ArrayList<>(peers("*a9 *b9 *c9 *d9 z0@950"));
+        for (int seconds = 1; seconds <= 4; seconds++) {
+            String peer = String.valueOf((char) ('u' + seconds));
+            peers.add(new Candidate<>(peer, true, false, 0, 0, false, false, false, seconds * SECOND));
+        }
+        assertThat(choker.round(peers, SLOTS, true)).contains("a", "b", "c", "d", "v");
+        assertThat(choker.round(peers, SLOTS, true)).as("goes round").contains("w");
+        assertThat(choker.round(peers, SLOTS, true)).contains("z");
+        assertThat(choker.round(peers, SLOTS, true)).contains("v");
     }
 
     @Test
@@ -203,6 +218,7 @@ class ChokerTest {
                         has ? 1_000 * (1 + i) : 0,
                         0,
                         has,
+                        false,
                         served[i] > 0,
                         (round - since[i]) * 30 * SECOND));
             }
@@ -216,6 +232,20 @@ class ChokerTest {
         for (int rounds : served) {
             assertThat(rounds).isBetween(35, 65);
         }
+    }
+
+    @Test
+    void aSlotThatIsNotUsedKeepsNobodyOut() {
+        assertThat(choker(1).fill(peers("*~a0 *~b0 *~c0 *~d0 *~e0 f6 g7"), SLOTS, true))
+                .containsExactlyInAnyOrder("f", "g");
+        assertThat(choker(1).fill(peers("*~a0 *b2 *c3 *d4 *e5 f6 g7"), SLOTS, true))
+                .hasSize(1);
+        assertThat(choker(1).round(peers("*~a90 *b2 *c3 *d4 *e5"), SLOTS, false))
+                .as("one that gives most and takes nothing is kept beside the others")
+                .containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+        assertThat(choker(1).round(peers("*~a0 *~b0 *~c0 *~d0 *~e0 f0@30 g0@30 h0@30 i0@30"), SLOTS, true))
+                .contains("f", "g", "h", "i")
+                .hasSize(SLOTS + 1);
     }
 
     @Test

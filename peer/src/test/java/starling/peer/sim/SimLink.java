@@ -19,6 +19,7 @@ final class SimLink {
     final Deque<Block> owed = new ArrayDeque<>();
     final RateMeter steered = new RateMeter(2);
     final RateMeter judgedGiven = new RateMeter(20);
+    final RateMeter taken = new RateMeter(3);
     final RateMeter judgedTaken = new RateMeter(20);
     boolean open = true;
     boolean amChoking = true;
@@ -46,6 +47,7 @@ final class SimLink {
     void sample(long nowNanos) {
         steered.sample(receivedBytes, nowNanos);
         judgedGiven.sample(givenBytes, nowNanos);
+        taken.sample(takenBytes, nowNanos);
         judgedTaken.sample(takenBytes, nowNanos);
         depth.sample(steered.bytesPerSecond());
     }

@@ -25,6 +25,7 @@ final class SimPeer {
     private static final long LATENCY_NANOS = 5_000_000;
     private static final long SNUBBED_NANOS = 60 * VirtualTime.SECOND;
     private static final long JUDGED_AFTER_NANOS = 5 * VirtualTime.SECOND;
+    private static final long IDLE_NANOS = 3 * VirtualTime.SECOND;
     private static final int ROUND_SECONDS = 30;
 
     /** How it behaves; {@code failingWrite} is 0 where its disk is sound, else every n-th write fails. */
@@ -378,7 +379,7 @@ final class SimPeer {
 
     private boolean areTakenAndWanted() {
         long taken = links.stream()
-                .filter(link -> link.peerInterested && !link.amChoking)
+                .filter(link -> link.peerInterested && !link.amChoking && !isIdle(link))
                 .count();
         return taken > slots.count() && links.stream().anyMatch(link -> link.peerInterested && link.amChoking);
     }
@@ -412,9 +413,18 @@ final class SimPeer {
                         (seeding ? link.judgedTaken : link.judgedGiven).bytesPerSecond(),
                         0,
                         !link.amChoking,
+                        isIdle(link),
                         link.hadSlot,
                         time.now() - link.slotSinceNanos))
                 .toList();
+    }
+
+    private boolean isIdle(SimLink link) {
+        return picker.isComplete()
+                && !link.amChoking
+                && time.now() - link.slotSinceNanos > IDLE_NANOS
+                && link.taken.bytesPerSecond() == 0
+                && link.owed.isEmpty();
     }
 
     private void unchoke(SimLink link) {

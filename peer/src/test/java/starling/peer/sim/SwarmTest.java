@@ -58,21 +58,28 @@ class SwarmTest {
         assertThat(runs.get(0)).isEqualTo(runs.get(1));
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2})
-    void whoGivesNothingFinishesLast(long seed) {
-        Swarm swarm = new Swarm(96 * MIB, 256 * 1024, seed);
-        swarm.join("seed", true, MIB);
-        List<SimPeer> givers = new ArrayList<>(leechers(swarm, 8, MIB / 4));
-        SimPeer freeRider = swarm.join("free-rider", false, MIB / 4, SimPeer.Nature.FREE_RIDER);
-        givers.addAll(leechers(swarm, 7, MIB / 4));
+    /** How far it is when the last giver has all is a matter of luck in one swarm, and less so in eight. */
+    @Test
+    void whoGivesNothingFinishesLast() {
+        double have = 0;
+        for (long seed = 1; seed <= 8; seed++) {
+            Swarm swarm = new Swarm(96 * MIB, 256 * 1024, seed);
+            swarm.join("seed", true, MIB);
+            List<SimPeer> givers = new ArrayList<>(leechers(swarm, 8, MIB / 4));
+            SimPeer freeRider = swarm.join("free-rider", false, MIB / 4, SimPeer.Nature.FREE_RIDER);
+            givers.addAll(leechers(swarm, 7, MIB / 4));
 
-        assertThat(swarm.run(givers, 3_600)).isTrue();
+            assertThat(swarm.run(givers, 3_600)).isTrue();
 
-        assertThat(freeRider.picker.haveCount()).as("far behind").isLessThan(swarm.layout.pieceCount() * 19 / 20);
-        assertThat(swarm.run(List.of(freeRider), 3_600))
-                .as("but nobody is left out for good")
-                .isTrue();
+            assertThat(freeRider.picker.isComplete())
+                    .as("last in swarm " + seed)
+                    .isFalse();
+            have += (double) freeRider.picker.haveCount() / swarm.layout.pieceCount();
+            assertThat(swarm.run(List.of(freeRider), 3_600))
+                    .as("but nobody is left out for good")
+                    .isTrue();
+        }
+        assertThat(have / 8).as("far behind").isLessThan(0.9);
     }
 
     @ParameterizedTest
