@@ -269,20 +269,7 @@ class MagnetTest {
         Dht other = keep(dht("other"));
         other.search(sample.metainfo().infoHash(), peers -> {});
         ClientOptions usual = Sample.options(home.resolve("leecher"));
-        Client client = keep(new Client(new ClientOptions(
-                usual.state(),
-                usual.bind(),
-                usual.port(),
-                usual.tracker(),
-                usual.maxDownload(),
-                usual.maxUpload(),
-                usual.seedGoal(),
-                usual.partnership(),
-                usual.encryption(),
-                usual.ssl(),
-                usual.finding(),
-                new DhtSettings(true, List.of(), false),
-                usual.program())));
+        Client client = keep(new Client(Sample.withDht(usual)));
         ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         client.open(record(sample, door.endpoint())).start();
         ScriptedPeer peer = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));

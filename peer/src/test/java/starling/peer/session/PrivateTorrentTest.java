@@ -36,20 +36,7 @@ class PrivateTorrentTest {
     void noOtherWayIsTaken() throws Exception {
         Sample secret = Sample.ofPrivate(60_000, 16_384);
         ClientOptions usual = Sample.options(home);
-        ClientOptions withDht = new ClientOptions(
-                usual.state(),
-                usual.bind(),
-                usual.port(),
-                usual.tracker(),
-                usual.maxDownload(),
-                usual.maxUpload(),
-                usual.seedGoal(),
-                usual.partnership(),
-                usual.encryption(),
-                usual.ssl(),
-                usual.finding(),
-                new DhtSettings(true, List.of(), false),
-                usual.program());
+        ClientOptions withDht = Sample.withDht(usual);
         try (Client client = new Client(withDht);
                 Dht node = new Dht(
                         new DhtSettings(true, List.of(), false),

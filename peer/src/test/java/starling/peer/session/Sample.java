@@ -160,6 +160,24 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
         return new Client(options(home));
     }
 
+    /** As usual, but in the DHT, with nobody to ask first. */
+    static ClientOptions withDht(ClientOptions usual) {
+        return new ClientOptions(
+                usual.state(),
+                usual.bind(),
+                usual.port(),
+                usual.tracker(),
+                usual.maxDownload(),
+                usual.maxUpload(),
+                usual.seedGoal(),
+                usual.partnership(),
+                usual.encryption(),
+                usual.ssl(),
+                usual.finding(),
+                new DhtSettings(true, List.of(), false),
+                usual.program());
+    }
+
     static ClientOptions options(Path home) {
         return options(home, Partnership.USUAL);
     }
