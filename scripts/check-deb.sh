@@ -59,7 +59,17 @@ complete=$(bash -c '
   echo "${COMPREPLY[*]}"' - "$root/usr/share/bash-completion/completions/starling")
 [ "$complete" = download ] || fail "'starling dow' is completed to '$complete'"
 if command -v zsh >/dev/null; then
-  zsh -n "$root/usr/share/zsh/vendor-completions/_starling" || fail "the completion script is no zsh"
+  # two lines of a person, each with Tab at its end
+  for typed in 'starling dow:download' 'starling download --sel:--select' 'starling-tracker --int:--interval'; do
+    timeout 60 zsh -f -c '
+      zmodload zsh/zpty
+      zpty person env TERM=xterm HOME="$2" zsh -f -i
+      zpty -w person "fpath=($1 \$fpath); autoload -U compinit; compinit -u -D; PS1=come; PS1+=\"on> \""
+      zpty -r -m person seen "*comeon> *"
+      zpty -w -n person "${3%%:*}"$'"'\\t'"'
+      zpty -r -m person seen "*${3#*:}*"' - "$root/usr/share/zsh/vendor-completions" "$work" "$typed" ||
+      fail "zsh does not complete '${typed%%:*}' to '${typed#*:}'"
+  done
 fi
 if command -v man >/dev/null; then
   for page in starling starling-tracker; do

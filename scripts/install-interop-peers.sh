@@ -3,7 +3,7 @@
 # someone who may use sudo; it may be run again. No service is started.
 set -eu
 
-packages="aria2 transmission-cli transmission-daemon mktorrent python3-libtorrent opentracker iproute2 tmux openssl nginx"
+packages="aria2 transmission-cli transmission-daemon mktorrent python3-libtorrent opentracker iproute2 tmux zsh openssl nginx"
 
 installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -9,8 +9,6 @@ import java.util.zip.GZIPOutputStream;
 
 /** Writes what a package holds besides the programs: {@code Make FOLDER VERSION PROJECT}; with {@code --docs FOLDER} the pages of docs/. */
 public final class Make {
-    private static final String BASH_COMPLETIONS = "/usr/share/bash-completion/completions/";
-
     private Make() {}
 
     public static void main(String[] args) throws IOException {
@@ -31,8 +29,8 @@ public final class Make {
         Program peer = Program.peer();
         Program tracker = Program.tracker();
         for (Program program : new Program[] {peer, tracker}) {
-            write(folder.resolve("bash/" + program.name()), Completion.bash(program));
-            write(folder.resolve("zsh/_" + program.name()), Completion.zsh(program, BASH_COMPLETIONS + program.name()));
+            write(folder.resolve("bash/" + program.name()), BashCompletion.of(program));
+            write(folder.resolve("zsh/_" + program.name()), ZshCompletion.of(program));
         }
         press(folder.resolve("man/starling.1.gz"), ManPage.ofPeer(peer, version));
         press(folder.resolve("man/starling-tracker.1.gz"), ManPage.ofTracker(tracker, version));

@@ -101,11 +101,18 @@ class PagesTest {
                 .contains("\\-\\-bind");
     }
 
+    /** {@code scripts/check-deb.sh} loads them and presses Tab. */
     @Test
-    void completionScriptsNameCommands() {
-        assertThat(Completion.bash(peer)).contains("download", "--max-upload", "complete -F");
-        assertThat(Completion.zsh(peer, "/there/starling"))
+    void completionScriptsNameCommandsAndOptions() {
+        assertThat(BashCompletion.of(peer)).contains("download", "--max-upload", "complete -F");
+        assertThat(ZshCompletion.of(peer))
                 .startsWith("#compdef starling\n")
-                .contains("/there/starling");
+                .contains("'download:")
+                .contains("'--max-upload=[")
+                .contains("'--home=[")
+                .contains(":DIR:_files -/'");
+        assertThat(ZshCompletion.of(tracker))
+                .startsWith("#compdef starling-tracker\n")
+                .contains("'--bind=[");
     }
 }

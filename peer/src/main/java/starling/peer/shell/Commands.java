@@ -1,6 +1,8 @@
 package starling.peer.shell;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,6 +50,14 @@ final class Commands {
         ALL.put("config", ConfigCommand::new);
         ALL.put("help", HelpCommand::new);
         ALL.put("exit", ExitCommand::new);
+    }
+
+    /** What they are called; for picocli. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.copyOf(ALL.keySet()).iterator();
+        }
     }
 
     /** Whether one is called so; {@link ExitCommand} has a second name. */

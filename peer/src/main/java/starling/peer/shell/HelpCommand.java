@@ -16,7 +16,11 @@ import starling.peer.shell.text.ExitCode;
 final class HelpCommand implements Callable<Integer> {
     private final PeerContext context;
 
-    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "The command to explain.")
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..1",
+            completionCandidates = Commands.Names.class,
+            description = "The command to explain.")
     private String command;
 
     @Spec
