@@ -32,8 +32,6 @@ import starling.peer.discovery.PeerSource;
 import starling.peer.discovery.TrackerClient;
 import starling.peer.discovery.UdpTrackerClient;
 import starling.peer.net.Connector;
-import starling.peer.net.Link;
-import starling.peer.net.Listener;
 import starling.peer.net.mse.KeyExchanges;
 import starling.peer.net.mse.KnownTorrents;
 import starling.peer.net.tls.SslPeers;
@@ -74,8 +72,7 @@ public final class Client implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Client.class);
 
     private final PeerId peerId;
-    private final Listener listener;
-    private final Optional<Listener> sslListener;
+    private final IncomingCalls incoming;
     private final SslPeers ssl;
     private final OpenFiles openFiles;
     private final ScheduledExecutorService clock;
@@ -93,7 +90,6 @@ public final class Client implements AutoCloseable {
     private final Accounts accounts;
     private final TorrentContext context;
     private final ThreadFactory threads = ConnectionThreads.busyFirst("peer", BUSY_THREADS);
-    private final IncomingHandshakes incomingHandshakes = new IncomingHandshakes();
     private final Map<InfoHash, TorrentSession> torrents = new ConcurrentHashMap<>();
     private final KnownTorrents knownTorrents = new KnownTorrents();
     private final Magnets magnets;
@@ -112,11 +108,8 @@ public final class Client implements AutoCloseable {
                 : Identity.of(options.state().resolve("identity"), ID_PREFIX, random);
         this.peerId = identity.peerId();
         this.accounts = new Accounts(ledger(options.state()));
-        this.listener = options.port().isPresent()
-                ? Listener.on(options.bind(), options.port().getAsInt())
-                : Listener.onFreePort(options.bind(), FIRST_PORT);
+        this.incoming = new IncomingCalls(options.bind(), options.port(), FIRST_PORT, options.ssl(), threads);
         this.ssl = new SslPeers(options.ssl().identity());
-        this.sslListener = sslListener(options);
         int cores = Runtime.getRuntime().availableProcessors();
         this.clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
         this.saving = Executors.newSingleThreadScheduledExecutor(daemon("records"));
@@ -140,8 +133,8 @@ public final class Client implements AutoCloseable {
                 Handshakes.DEADLINE,
                 clock,
                 options.dht().on());
-        this.dht = new Dht(options.dht(), options.bind(), listener.port(), dhtMemory(options.state()));
-        OwnAddresses own = new OwnAddresses(options.bind(), listener.port());
+        this.dht = new Dht(options.dht(), options.bind(), incoming.port(), dhtMemory(options.state()));
+        OwnAddresses own = new OwnAddresses(options.bind(), incoming.port());
         this.localDiscovery = options.finding().local() && !own.isLoopback()
                 ? Optional.of(new LocalDiscovery(own, String.format("%08x", random.nextInt())))
                 : Optional.empty();
@@ -150,8 +143,8 @@ public final class Client implements AutoCloseable {
                 : Optional.empty();
         this.context = new TorrentContext(
                 identity,
-                listener.port(),
-                sslListener.map(Listener::port).orElse(0),
+                incoming.port(),
+                incoming.sslPort().orElse(0),
                 ssl,
                 openFiles,
                 hashing,
@@ -165,7 +158,7 @@ public final class Client implements AutoCloseable {
                         uploadPacer,
                         new TorrentRates(Limits.NONE, downloadLimiter, uploadPacer),
                         threads),
-                ExtendedMessages.self(options.program(), listener.port()),
+                ExtendedMessages.self(options.program(), incoming.port()),
                 options.tracker(),
                 new BanList(),
                 records,
@@ -181,8 +174,7 @@ public final class Client implements AutoCloseable {
                 (record, magnet) -> open(record, TorrentSession.Intent.DOWNLOAD));
         saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
         clock.scheduleWithFixedDelay(this::tick, 1_000, 1_000, TimeUnit.MILLISECONDS);
-        listener.start(link -> accept(link, handshakes::hear));
-        sslListener.ifPresent(secured -> secured.start(link -> accept(link, handshakes::hearSecured)));
+        incoming.start(handshakes, this::take);
         localDiscovery.ifPresent(LocalDiscovery::start);
         portMapper.ifPresent(PortMapper::start);
     }
@@ -194,27 +186,6 @@ public final class Client implements AutoCloseable {
             sources.add(dht);
         }
         return sources;
-    }
-
-    /** A port of its own for SSL torrents, where there can be any. */
-    private Optional<Listener> sslListener(ClientOptions options) throws IOException {
-        if (options.ssl().identity().isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    options.ssl().port().isPresent()
-                            ? Listener.on(options.bind(), options.ssl().port().getAsInt())
-                            : Listener.onFreePort(options.bind(), FIRST_PORT));
-        } catch (IOException | RuntimeException failed) {
-            listener.close();
-            throw failed;
-        }
-    }
-
-    /** How a peer that called is heard. */
-    private interface Hearing {
-        Handshakes.Call hear(Link link) throws IOException;
     }
 
     private static ThreadFactory daemon(String name) {
@@ -231,12 +202,12 @@ public final class Client implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return listener.port();
+        return incoming.port();
     }
 
     /** The port that it listens on for SSL torrents, where it can have any. */
     public OptionalInt sslPort() {
-        return sslListener.map(there -> OptionalInt.of(there.port())).orElseGet(OptionalInt::empty);
+        return incoming.sslPort();
     }
 
     /** What all torrents together may read and send a second. */
@@ -392,33 +363,16 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    private void accept(Link link, Hearing hearing) {
-        incomingHandshakes.enter(link);
-        threads.newThread(() -> answer(link, hearing)).start();
-    }
-
-    private void answer(Link link, Hearing hearing) {
-        Handshakes.Call call = null;
-        try {
-            call = hearing.hear(link);
-        } catch (IOException nobodyWeKnow) {
-            log.debug("{}: {}", link.remote(), nobodyWeKnow.getMessage());
-        } finally {
-            incomingHandshakes.leave(link);
-        }
-        InfoHash infoHash = call == null ? null : call.handshake().infoHash();
-        TorrentSession torrent = call == null ? null : torrents.get(infoHash);
-        Optional<MagnetSession> magnet = call == null ? Optional.empty() : magnets.find(infoHash);
-        try {
-            if (torrent != null) {
-                torrent.accept(call.link(), call.handshake());
-            } else if (magnet.isPresent()) {
-                magnet.get().accept(call.link(), call.handshake());
-            } else {
-                link.close();
-            }
-        } catch (IOException gone) {
-            link.close();
+    private void take(Handshakes.Call call) throws IOException {
+        InfoHash infoHash = call.handshake().infoHash();
+        TorrentSession torrent = torrents.get(infoHash);
+        Optional<MagnetSession> magnet = magnets.find(infoHash);
+        if (torrent != null) {
+            torrent.accept(call.link(), call.handshake());
+        } else if (magnet.isPresent()) {
+            magnet.get().accept(call.link(), call.handshake());
+        } else {
+            call.link().close();
         }
     }
 
@@ -426,10 +380,7 @@ public final class Client implements AutoCloseable {
     @Override
     public void close() {
         try {
-            listener.close();
-            if (sslListener.isPresent()) {
-                sslListener.get().close();
-            }
+            incoming.close();
         } catch (IOException alreadyClosed) {
             log.debug("listener: {}", alreadyClosed.getMessage());
         }
