@@ -1,12 +1,9 @@
 package starling.peer.shell;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,16 +11,12 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.spi.SystemStream;
-import org.jline.terminal.spi.TerminalProvider;
-import org.jline.utils.Signals;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +34,7 @@ import starling.peer.shell.config.Source;
 import starling.peer.shell.hook.HookOptions;
 import starling.peer.shell.log.LogOptions;
 import starling.peer.shell.log.PeerLog;
+import starling.peer.shell.screen.StandardStreams;
 import starling.peer.shell.screen.SystemTerminal;
 import starling.peer.shell.screen.TableReader;
 import starling.peer.shell.text.CommandFailure;
@@ -57,8 +51,6 @@ import starling.peer.shell.text.Quantity;
         versionProvider = Version.class,
         footer = {"", "Without a COMMAND it is a shell: 'help' in it lists the commands."})
 public final class PeerCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
-
     @Parameters(index = "0", arity = "0..1", paramLabel = "TRACKER_IP", description = "The tracker's address.")
     private String trackerHost;
 
@@ -92,14 +84,14 @@ public final class PeerCommand implements Callable<Integer> {
             names = "--max-download",
             paramLabel = "RATE",
             converter = Quantity.Converter.class,
-            description = "Such as 100K or 2M a second; 0 is no limit.")
+            description = "Download no faster, such as 100K or 2M a second; 0 is no limit.")
     private Quantity maxDownload;
 
     @Option(
             names = "--max-upload",
             paramLabel = "RATE",
             converter = Quantity.Converter.class,
-            description = "Such as 100K or 2M a second; 0 is no limit.")
+            description = "Upload no faster, such as 100K or 2M a second; 0 is no limit.")
     private Quantity maxUpload;
 
     @Mixin
@@ -140,17 +132,17 @@ public final class PeerCommand implements Callable<Integer> {
 
     private final Console console;
     private List<Setting> settings = List.of();
-    private final AtomicInteger stopsAsked = new AtomicInteger();
     /** The terminal takes its time to open, so a thread of its own begins with it. */
     private final FutureTask<TableReader> reader =
             new FutureTask<>(() -> new TableReader(SystemTerminal.open(), "starling"));
 
     private volatile PeerContext running;
-    private volatile Runnable takesDrawingAway = () -> {};
+    private final Leaving leaving;
 
     private PeerCommand(Console console) {
         this.console = console;
         this.running = new PeerContext(this::options, console, false);
+        this.leaving = new Leaving(console, () -> running);
     }
 
     /** The command line as it is read, for whoever describes it; running it is {@link #main}'s. */
@@ -171,38 +163,24 @@ public final class PeerCommand implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        Console console = console();
+        Console console = StandardStreams.console();
         PeerCommand command = new PeerCommand(console);
         boolean isCommand = Stream.of(args).anyMatch(PeerCommand::asksForCommands);
-        if (isTerminal(SystemStream.Input)) {
+        if (StandardStreams.isTyped()) {
             if (!isCommand) {
                 new Thread(command.reader, "terminal").start();
             }
-            command.running.askWith(question -> answer(console, question));
+            command.running.askWith(question -> StandardStreams.answer(console, question));
         }
         CommandLine line = commandLine(command, console, isCommand);
-        command.leaveOn("INT");
-        command.leaveOn("TERM");
-        command.leaveOn("HUP");
+        command.leaving.onSignals();
         int code = line.execute(args);
         command.running.close();
-        end(console, code);
+        command.leaving.end(code);
     }
 
     private static boolean asksForCommands(String word) {
         return Commands.isOne(word) || word.equals("-h") || word.equals("--help");
-    }
-
-    /** One line from a person who ran one command. */
-    private static String answer(Console console, String question) {
-        console.out().print(question);
-        console.out().flush();
-        try {
-            String line = new BufferedReader(new InputStreamReader(System.in)).readLine();
-            return line == null ? "" : line;
-        } catch (IOException gone) {
-            return "";
-        }
     }
 
     /** Takes what the command line left out from the files and the environment, then runs. */
@@ -218,70 +196,6 @@ public final class PeerCommand implements Callable<Integer> {
             return failure.code().number();
         }
         return new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static Console console() {
-        PrintWriter out = new PrintWriter(System.out);
-        PrintWriter err = new PrintWriter(System.err);
-        if (!isTerminal(SystemStream.Output) || "dumb".equals(System.getenv("TERM"))) {
-            return new Console(out, err);
-        }
-        String noColour = System.getenv("NO_COLOR");
-        return new Console(out, err, true, noColour == null || noColour.isEmpty(), new SystemTerminal());
-    }
-
-    /** Ends at once: threads that still wait for a slow tracker must not keep the process. */
-    private static void end(Console console, int code) {
-        console.out().flush();
-        console.err().flush();
-        Runtime.getRuntime().halt(code);
-    }
-
-    private static boolean isTerminal(SystemStream stream) {
-        if (isKnownToBeNone(stream)) {
-            return false;
-        }
-        try {
-            return TerminalProvider.load("jni").isSystemStream(stream);
-        } catch (IOException | RuntimeException | LinkageError noTerminalSupport) {
-            return false;
-        }
-    }
-
-    /** What terminals need takes long to load: where the system tells files and pipes, scripts go without. */
-    private static boolean isKnownToBeNone(SystemStream stream) {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream.ordinal()))
-                    .toString();
-            return !target.startsWith("/dev/") || target.equals("/dev/null");
-        } catch (IOException | UnsupportedOperationException notToBeTold) {
-            return false;
-        }
-    }
-
-    private void leaveOn(String signal) {
-        Signals.register(signal, this::leave);
-    }
-
-    /** The first time: says goodbye, saves and leaves. The second time: leaves. */
-    private void leave() {
-        if (stopsAsked.incrementAndGet() > 1 || !running.isOpen()) {
-            running.closeScreen();
-            takesDrawingAway.run();
-            end(console, INTERRUPTED);
-        }
-        PeerContext leaving = running;
-        leaving.stopping().endProgram();
-        new Thread(
-                        () -> {
-                            int code = leaving.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
-                            leaving.close();
-                            leaving.closeScreen();
-                            takesDrawingAway.run();
-                            end(console, code);
-                        },
-                        "leave")
-                .start();
     }
 
     private PeerContext.Options options() {
@@ -322,7 +236,7 @@ public final class PeerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        if (!isTerminal(SystemStream.Input)) {
+        if (!StandardStreams.isTyped()) {
             running = new PeerContext(this::options, console, true);
             return new PipedShell(running, System.in).run();
         }
@@ -334,17 +248,17 @@ public final class PeerCommand implements Callable<Integer> {
                             LineReaderBuilder.builder().terminal(terminal).build());
                 }
             } catch (UserInterruptException | EndOfFileException leaves) {
-                return INTERRUPTED;
+                return Leaving.INTERRUPTED;
             }
             Console shellConsole =
                     new Console(terminal.writer(), console.err(), console.live(), console.colour(), () -> terminal);
             running = new PeerContext(this::options, shellConsole, true);
             running.openSoon();
             InteractiveShell shell = new InteractiveShell(running, opened);
-            takesDrawingAway = () -> {
+            leaving.drawsWith(() -> {
                 shell.leave();
                 closeQuietly(terminal);
-            };
+            });
             terminal.handle(Terminal.Signal.INT, signal -> running.stopCommand());
             int code = shell.run();
             shellConsole.line("Goodbye.");
