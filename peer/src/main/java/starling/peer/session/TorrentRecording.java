@@ -18,7 +18,7 @@ import starling.wire.Bitfield;
  */
 final class TorrentRecording {
     /** How much longer it must have been seeded for a record that differs in nothing else. */
-    private static final Duration WORTH_SAVING = Duration.ofMinutes(1);
+    private static final Duration WORTH_SAVING = Duration.ofMinutes(5);
 
     /** What is to be recorded, as it stands at one moment. */
     record Present(

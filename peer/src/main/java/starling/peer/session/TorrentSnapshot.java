@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import starling.metainfo.Metainfo;
+import starling.metainfo.SafePath;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.PiecePriorities;
@@ -100,6 +101,11 @@ public record TorrentSnapshot(
                 || state == TorrentState.CHECKING
                 || state == TorrentState.DOWNLOADING
                 || state == TorrentState.SEEDING;
+    }
+
+    /** Where the content lies: the file itself, or the folder of its files. */
+    public Path contentPath() {
+        return SafePath.resolve(folder, List.of(metainfo.name()));
     }
 
     public long totalBytes() {

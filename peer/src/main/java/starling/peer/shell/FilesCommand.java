@@ -9,6 +9,8 @@ import picocli.CommandLine.Parameters;
 import starling.metainfo.FileEntry;
 import starling.metainfo.PieceLayout;
 import starling.peer.session.TorrentSnapshot;
+import starling.peer.shell.text.Cells;
+import starling.peer.shell.text.Console;
 import starling.peer.shell.text.Format;
 import starling.peer.shell.text.JsonLine;
 
@@ -52,15 +54,19 @@ final class FilesCommand implements Callable<Integer> {
                                         line.writeNumberField("percent", Format.percent(have, file.lengthBytes()));
                                         line.writeStringField("priority", priority);
                                     })
-                                    : String.format(
-                                            "%3d  %3d %%  %9s  %-6s  %s",
-                                            number,
-                                            Format.percent(have, file.lengthBytes()),
-                                            Format.size(file.lengthBytes()),
-                                            priority,
-                                            Format.name(file.display())));
+                                    : row(number, file, have, priority));
         }
         return 0;
+    }
+
+    /** Of a path that is too long, the end says more than the beginning. */
+    private String row(int number, FileEntry file, long have, String priority) {
+        String figures = String.format(
+                "%3d  %3d %%  %9s  %-6s  ",
+                number, Format.percent(have, file.lengthBytes()), Format.size(file.lengthBytes()), priority);
+        String path = Format.name(file.display());
+        Console console = context.console();
+        return figures + (console.live() ? Cells.cutMiddle(path, console.columns() - figures.length()) : path);
     }
 
     private static long haveBytes(TorrentSnapshot torrent, FileEntry file) {

@@ -1,6 +1,7 @@
 package starling.peer.shell;
 
 import java.time.Duration;
+import java.util.List;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
@@ -71,9 +72,13 @@ final class Follower {
     /** Says what changed since the last look. */
     void look() {
         clear();
-        context.notices().look();
-        if (context.console().live() && context.isOpen()) {
-            context.console().redraw(ProgressLine.of(context.snapshots()));
+        if (!context.isOpen()) {
+            return;
+        }
+        List<TorrentSnapshot> now = context.snapshots();
+        context.notices().look(now);
+        if (context.console().live()) {
+            context.console().redraw(ProgressLine.of(now));
         }
     }
 

@@ -9,6 +9,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Attributes;
+import starling.peer.session.TorrentSnapshot;
 import starling.peer.shell.screen.TableReader;
 import starling.peer.shell.table.Header;
 import starling.peer.shell.table.Look;
@@ -123,16 +124,16 @@ final class InteractiveShell {
         reader.leave();
     }
 
-    private void look() {
-        draw();
+    private void look(List<TorrentSnapshot> torrents) {
+        draw(torrents);
         line.prepare();
     }
 
-    private void draw() {
+    private void draw(List<TorrentSnapshot> torrents) {
         if (!context.console().live()) {
             return;
         }
-        Function<Look, TransferTable> now = context.table(torrents -> torrents);
+        Function<Look, TransferTable> now = context.table(torrents);
         boolean ascii = Look.of(context.console()).ascii();
         boolean colour = context.console().colour();
         reader.show(columns -> {
@@ -144,7 +145,7 @@ final class InteractiveShell {
     private void readAll() {
         while (!context.stopping().programEnds()) {
             try {
-                draw();
+                draw(context.snapshots());
                 run(reader.readLine(PROMPT));
             } catch (UserInterruptException clearedLine) {
                 // Ctrl-C gives a fresh prompt

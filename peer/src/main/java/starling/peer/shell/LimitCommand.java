@@ -34,14 +34,14 @@ final class LimitCommand implements Callable<Integer> {
             names = {"--download", "--max-download"},
             paramLabel = "RATE",
             converter = Quantity.Converter.class,
-            description = "Such as 100K or 2M a second; 0 is no limit.")
+            description = "Download no faster, such as 100K or 2M a second; 0 is no limit.")
     private Quantity download;
 
     @Option(
             names = {"--upload", "--max-upload"},
             paramLabel = "RATE",
             converter = Quantity.Converter.class,
-            description = "Such as 100K or 2M a second; 0 is no limit.")
+            description = "Upload no faster, such as 100K or 2M a second; 0 is no limit.")
     private Quantity upload;
 
     @Option(names = "--json", description = "One object a line.")

@@ -35,16 +35,15 @@ final class ListCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String row(int number, TorrentSnapshot torrent) {
-        return String.format(
-                "%3d  %3d %%  %9s  %-11s  %s%s",
+    private String row(int number, TorrentSnapshot torrent) {
+        String figures = String.format(
+                "%3d  %3d %%  %9s  %-11s  ",
                 number,
                 Format.percent(torrent.haveBytes(), torrent.wantedBytes()),
                 Format.size(torrent.totalBytes()),
-                TorrentJson.state(torrent),
-                Format.name(torrent.metainfo().name()),
-                torrent.problem()
-                        .map(problem -> " (" + Format.name(problem.message()) + ")")
-                        .orElse(""));
+                TorrentJson.state(torrent));
+        String problem =
+                torrent.problem().map(why -> " (" + why.message() + ")").orElse("");
+        return figures + context.console().fit(torrent.metainfo().name() + problem, figures.length());
     }
 }

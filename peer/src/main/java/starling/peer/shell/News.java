@@ -1,10 +1,13 @@
 package starling.peer.shell;
 
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.peer.session.TorrentSnapshot;
 
 /** Says what changes while a shell waits for the next line. */
 final class News implements AutoCloseable {
@@ -18,16 +21,17 @@ final class News implements AutoCloseable {
         return thread;
     });
 
-    /** @param drawn once a second, after what changed was said */
-    News(PeerContext context, Runnable drawn) {
+    /** @param drawn once a second, after what changed was said: all torrents as they are then */
+    News(PeerContext context, Consumer<List<TorrentSnapshot>> drawn) {
         clock.scheduleWithFixedDelay(() -> look(context, drawn), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** An error must not end the looking: what failed once may go well the next time. */
-    private static void look(PeerContext context, Runnable drawn) {
+    private static void look(PeerContext context, Consumer<List<TorrentSnapshot>> drawn) {
         try {
-            context.notices().look();
-            drawn.run();
+            List<TorrentSnapshot> now = context.snapshots();
+            context.notices().look(now);
+            drawn.accept(now);
         } catch (RuntimeException failed) {
             log.warn("could not show what changed", failed);
         }

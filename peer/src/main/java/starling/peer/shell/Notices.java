@@ -1,14 +1,11 @@
 package starling.peer.shell;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import starling.metainfo.InfoHash;
 import starling.peer.discovery.TrackerStatus;
-import starling.peer.session.MagnetSession;
-import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.TorrentState;
 import starling.peer.shell.text.Format;
@@ -18,7 +15,10 @@ final class Notices {
     private final PeerContext context;
     private final Consumer<String> out;
     private final Map<InfoHash, TorrentState> states = new HashMap<>();
-    private final Map<String, TrackerStatus.State> trackers = new HashMap<>();
+    private final Map<Asked, TrackerStatus.State> trackers = new HashMap<>();
+
+    /** A tracker of one torrent. */
+    private record Asked(InfoHash torrent, String url) {}
 
     /** @param out told each line */
     Notices(PeerContext context, Consumer<String> out) {
@@ -26,37 +26,28 @@ final class Notices {
         this.out = out;
     }
 
-    synchronized void look() {
+    /** @param torrents all of them, as they are now */
+    synchronized void look(List<TorrentSnapshot> torrents) {
         if (!context.isOpen()) {
             return;
         }
-        List<TorrentSnapshot> looked = new ArrayList<>();
-        for (MagnetSession magnet : context.client().magnets()) {
-            TorrentSnapshot now = magnet.snapshot();
-            TorrentState before = states.put(now.metainfo().infoHash(), now.state());
-            String name = Format.name(now.metainfo().name());
-            if (now.state() == TorrentState.METADATA && before != now.state()) {
-                out.accept(name + ": looking for what the magnet link leads to");
-            } else if (now.state() != before) {
-                now.problem().ifPresent(problem -> out.accept(name + ": " + problem.message()));
-            }
-            now.trackers().forEach(tracker -> trackerChanged(now, tracker));
-        }
-        for (TorrentSession torrent : context.torrents()) {
-            TorrentSnapshot now = torrent.snapshot();
-            looked.add(now);
+        for (TorrentSnapshot now : torrents) {
             TorrentState before = states.put(now.metainfo().infoHash(), now.state());
             if (now.state() != before) {
-                stateChanged(torrent, now);
+                stateChanged(now);
             }
             now.trackers().forEach(tracker -> trackerChanged(now, tracker));
         }
-        context.completionHook().ifPresent(hook -> hook.look(looked));
+        context.completionHook()
+                .ifPresent(hook -> hook.look(torrents.stream()
+                        .filter(torrent -> torrent.metadata().isEmpty())
+                        .toList()));
     }
 
-    private void stateChanged(TorrentSession torrent, TorrentSnapshot now) {
+    private void stateChanged(TorrentSnapshot now) {
         String name = Format.name(now.metainfo().name());
         switch (now.state()) {
+            case METADATA -> out.accept(name + ": looking for what the magnet link leads to");
             case DOWNLOADING ->
                 out.accept(
                         now.foundBytes() == 0
@@ -66,7 +57,7 @@ final class Notices {
             case SEEDING ->
                 out.accept(
                         now.foundBytes() < now.wantedBytes()
-                                ? name + ": complete and verified, in " + torrent.contentPath()
+                                ? name + ": complete and verified, in " + now.contentPath()
                                 : name + ": seeding " + Format.size(now.haveBytes()));
             case FINISHED -> out.accept(name + ": seeded enough, " + Format.size(now.uploadedBytes()) + " given");
             case FAILED, PAUSED -> now.problem().ifPresent(problem -> out.accept(name + ": " + problem.message()));
@@ -77,7 +68,8 @@ final class Notices {
     }
 
     private void trackerChanged(TorrentSnapshot torrent, TrackerStatus tracker) {
-        TrackerStatus.State before = trackers.put(torrent.metainfo().infoHash() + tracker.url(), tracker.state());
+        TrackerStatus.State before =
+                trackers.put(new Asked(torrent.metainfo().infoHash(), tracker.url()), tracker.state());
         if (tracker.state() == before) {
             return;
         }

@@ -554,11 +554,10 @@ final class PeerContext {
         return hashing;
     }
 
-    /** Every transfer as it is now: the table of it, however it shall look. */
-    Function<Look, TransferTable> table(UnaryOperator<List<TorrentSnapshot>> sorted) {
+    /** The table of these torrents and of what is hashed now, however it shall look. */
+    Function<Look, TransferTable> table(List<TorrentSnapshot> torrents) {
         Header header = header();
         List<Work> works = hashing.stream().map(Hashing::now).toList();
-        List<TorrentSnapshot> torrents = sorted.apply(snapshots());
         return look -> TransferTable.of(header, works, torrents, look);
     }
 

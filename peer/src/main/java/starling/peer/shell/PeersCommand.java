@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 import starling.peer.policy.Ledger;
 import starling.peer.session.PeerSnapshot;
 import starling.peer.session.TorrentSnapshot;
-import starling.peer.shell.text.ClientName;
+import starling.peer.shell.table.Look;
+import starling.peer.shell.table.PeerRows;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Format;
@@ -24,7 +25,8 @@ import starling.peer.shell.text.JsonLine;
         footer = {
             "",
             "Flags: d we want its pieces (D it gives them), u it wants ours (U we give them), > we called it,",
-            "e all is encrypted, h the handshake was, t over TLS. A web seed's role is web.",
+            "e all is encrypted, h the handshake was, t over TLS. Roles: seed, peer, leecher, and web for a web seed; where",
+            "there is little room, their first letters.",
             "Example: peers example.pdf",
             "Example: peers --ledger"
         })
@@ -58,12 +60,12 @@ final class PeersCommand implements Callable<Integer> {
         }
         for (TorrentSnapshot torrent : torrents) {
             if (!json) {
-                context.console()
-                        .line(Format.name(torrent.metainfo().name()) + ": "
-                                + Format.count(torrent.peers().size(), "peer"));
+                String count = ": " + Format.count(torrent.peers().size(), "peer");
+                context.console().line(context.console().fit(torrent.metainfo().name(), count.length()) + count);
             }
+            PeerRows rows = new PeerRows(Look.of(context.console()), torrent.peers());
             for (PeerSnapshot peer : torrent.peers()) {
-                context.console().line(json ? TorrentJson.line(torrent, peer) : row(peer));
+                context.console().line(json ? TorrentJson.line(torrent, peer) : rows.row(peer));
             }
         }
         return 0;
@@ -104,29 +106,5 @@ final class PeersCommand implements Callable<Integer> {
             json.writeNumberField("took", account.tookBytes());
             json.writeNumberField("last", account.lastSeconds());
         });
-    }
-
-    private static String row(PeerSnapshot peer) {
-        return String.format(
-                "  %-21s %-7s %3d %%  ↓ %-11s ↑ %-11s %s  %s",
-                peer.endpoint(),
-                peer.role().name().toLowerCase(Locale.ROOT),
-                peer.havePercent(),
-                Format.rate(peer.downloadBytesPerSecond()),
-                Format.rate(peer.uploadBytesPerSecond()),
-                flags(peer),
-                Format.name(peer.program().orElseGet(() -> ClientName.of(peer.id()))));
-    }
-
-    private static String flags(PeerSnapshot peer) {
-        return (peer.interestingToUs() ? peer.chokingUs() ? "d" : "D" : "-")
-                + (peer.interestedInUs() ? peer.chokedByUs() ? "u" : "U" : "-")
-                + (peer.dialled() ? ">" : " ")
-                + switch (peer.protection()) {
-                    case NONE -> " ";
-                    case HEADER -> "h";
-                    case RC4 -> "e";
-                    case TLS -> "t";
-                };
     }
 }

@@ -28,7 +28,7 @@ final class PipedShell {
     int run() throws IOException {
         int failed = goOn();
         boolean finished;
-        try (News news = new News(context, () -> {});
+        try (News news = new News(context, torrents -> {});
                 UploadFolder uploads = new UploadFolder(context)) {
             for (String text = input.readLine(); text != null; text = input.readLine()) {
                 int code = line.run(text);

@@ -11,6 +11,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -41,14 +42,14 @@ final class ShellCompleter implements Completer {
         CommandSpec chosen = command.getCommandSpec();
         OptionSpec before = chosen.findOption(line.words().get(line.wordIndex() - 1));
         if (before != null && before.arity().max() > 0) {
-            value(before.paramLabel(), before.isOption() && before.type() == Path.class, reader, line, candidates);
+            value(before, reader, line, candidates);
         } else if (line.word().startsWith("-")) {
             options(chosen, candidates);
         } else {
             int position = position(chosen, line);
             for (PositionalParamSpec parameter : chosen.positionalParameters()) {
                 if (parameter.index().contains(position)) {
-                    value(parameter.paramLabel(), parameter.type() == Path.class, reader, line, candidates);
+                    value(parameter, reader, line, candidates);
                 }
             }
         }
@@ -83,16 +84,18 @@ final class ShellCompleter implements Completer {
         }
     }
 
-    private void value(String label, boolean path, LineReader reader, ParsedLine line, List<Candidate> candidates) {
-        String word = label.toUpperCase(Locale.ROOT);
-        if (word.contains("COMMAND")) {
+    private void value(ArgSpec argument, LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        String word = argument.paramLabel().toUpperCase(Locale.ROOT);
+        if (word.equals("COMMAND")) {
             commands(candidates);
+        } else if (argument.completionCandidates() != null) {
+            argument.completionCandidates().forEach(one -> candidates.add(new Candidate(one.toLowerCase(Locale.ROOT))));
         } else if (word.contains("NAME")) {
             torrents(candidates);
         } else if (word.contains("WHAT")) {
             results(candidates);
             files(List.of(context.home().torrents()), reader, line, candidates);
-        } else if (path || word.contains("FILE") || word.contains("TORRENT") || word.contains("DIR")) {
+        } else if (argument.auxiliaryTypes()[0] == Path.class || word.endsWith("FILE")) {
             files(List.of(context.home().torrents(), context.home().upload()), reader, line, candidates);
         }
     }

@@ -26,7 +26,7 @@ final class StatusCommand implements Callable<Integer> {
             context.snapshots().forEach(torrent -> context.console().line(TorrentJson.line(torrent)));
         } else {
             Console console = context.console();
-            context.table(torrents -> torrents).apply(Look.of(console)).lines().forEach(console::line);
+            context.table(context.snapshots()).apply(Look.of(console)).lines().forEach(console::line);
         }
         return 0;
     }

@@ -16,6 +16,8 @@ import starling.peer.discovery.TrackerException;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.session.WebSeedStatus;
+import starling.peer.shell.text.Cells;
+import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Format;
 import starling.peer.shell.text.JsonLine;
@@ -26,6 +28,8 @@ import starling.peer.shell.text.JsonLine;
                 "List the trackers and web seeds of one torrent or of all: what each said last, and when it is asked again.",
         footer = {"", "Example: trackers example.pdf", "Example: trackers --scrape"})
 final class TrackersCommand implements Callable<Integer> {
+    private static final String BELOW = " ".repeat(13);
+
     private final PeerContext context;
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "The torrent: its name, a part, or its number.")
@@ -53,15 +57,23 @@ final class TrackersCommand implements Callable<Integer> {
             }
             List<TrackerStatus> trackers = trackers(torrent);
             if (!json) {
-                context.console()
-                        .line(Format.name(torrent.metainfo().name()) + ": " + Format.count(trackers.size(), "tracker"));
+                String count = ": " + Format.count(trackers.size(), "tracker");
+                context.console().line(context.console().fit(torrent.metainfo().name(), count.length()) + count);
             }
             for (TrackerStatus tracker : trackers) {
                 TrackerStatus shown = scrape ? scraped(torrent, tracker) : tracker;
-                context.console().line(json ? line(torrent, shown) : row(shown));
+                if (json) {
+                    context.console().line(line(torrent, shown));
+                } else {
+                    say(row(shown));
+                }
             }
             for (WebSeedStatus webSeed : context.webSeeds(torrent)) {
-                context.console().line(json ? line(torrent, webSeed) : row(webSeed));
+                if (json) {
+                    context.console().line(line(torrent, webSeed));
+                } else {
+                    say(row(webSeed));
+                }
             }
         }
         return 0;
@@ -94,28 +106,43 @@ final class TrackersCommand implements Callable<Integer> {
         }
     }
 
-    private static String row(TrackerStatus tracker) {
-        return String.format(
-                "  %d  %-7s %s  %s%s%s",
-                tracker.tier(),
-                word(tracker),
-                Format.name(tracker.url()),
-                tracker.state() == TrackerStatus.State.FAILING
-                        ? Format.name(tracker.lastError().orElse("no answer"))
-                        : counts(tracker),
-                tracker.next().map(wait -> ", asked again in " + in(wait)).orElse(""),
-                tracker.warning()
-                        .map(warning -> ", warns: " + Format.name(warning))
-                        .orElse(""));
+    /** What has its place in a row, and what is said of it: below where a terminal has no room beside. */
+    private record Row(String place, String said) {}
+
+    private void say(Row row) {
+        Console console = context.console();
+        String whole = row.place() + "  " + row.said();
+        if (!console.live() || Cells.width(whole) <= console.columns()) {
+            console.line(whole.stripTrailing());
+        } else {
+            console.line(Cells.cutMiddle(row.place(), console.columns()));
+            console.line(Cells.cut(BELOW + row.said(), console.columns()));
+        }
     }
 
-    private static String row(WebSeedStatus webSeed) {
-        return String.format(
-                "  w  %-7s %s%s%s",
-                webSeed.state().name().toLowerCase(Locale.ROOT),
-                Format.name(webSeed.url()),
-                webSeed.lastError().map(error -> "  " + Format.name(error)).orElse(""),
-                webSeed.next().map(wait -> ", asked again in " + in(wait)).orElse(""));
+    private static Row row(TrackerStatus tracker) {
+        return new Row(
+                String.format("  %d  %-7s %s", tracker.tier(), word(tracker), Format.name(tracker.url())),
+                (tracker.state() == TrackerStatus.State.FAILING
+                                ? Format.name(tracker.lastError().orElse("no answer"))
+                                : counts(tracker))
+                        + tracker.next().map(TrackersCommand::again).orElse("")
+                        + tracker.warning()
+                                .map(warning -> ", warns: " + Format.name(warning))
+                                .orElse(""));
+    }
+
+    private static Row row(WebSeedStatus webSeed) {
+        String said = webSeed.lastError().map(Format::name).orElse("")
+                + webSeed.next().map(TrackersCommand::again).orElse("");
+        return new Row(
+                String.format(
+                        "  w  %-7s %s", webSeed.state().name().toLowerCase(Locale.ROOT), Format.name(webSeed.url())),
+                said);
+    }
+
+    private static String again(Duration wait) {
+        return ", asked again in " + in(wait);
     }
 
     private static String counts(TrackerStatus tracker) {

@@ -53,7 +53,7 @@ final class WatchCommand implements Callable<Integer> {
         return new FullScreen.Transfers() {
             @Override
             public TransferTable table(Sorting sorting, Look look) {
-                return context.table(sorting::of).apply(look);
+                return context.table(sorting.of(context.snapshots())).apply(look);
             }
 
             @Override

@@ -171,11 +171,11 @@ class TableIT {
         screen.type("watch", "Enter");
         List<String> rows = screen.awaitRows(
                 "the whole screen", all -> all.size() == 20 && all.get(0).equals(TITLE));
-        assertThat(rows.get(19)).startsWith("q leave  p pause  s sort (as added)");
+        assertThat(rows.get(19)).startsWith("q leave  p pause  s sort (by name)");
         screen.type("p");
         screen.await("paused");
         screen.type("s");
-        screen.await("s sort (by name)");
+        screen.await("s sort (by progress)");
         screen.resize(80, 24);
         screen.awaitRows(
                 "a larger screen", all -> all.size() == 24 && all.get(0).equals(TITLE));

@@ -27,11 +27,15 @@ class TerminalIT {
     }
 
     private Screen peer(String name, String... options) {
+        return peer(name, 80, 24, options);
+    }
+
+    private Screen peer(String name, int columns, int rows, String... options) {
         List<String> peer = new ArrayList<>(Jars.peer());
         peer.addAll(List.of("127.0.0.1", String.valueOf(tracker.port())));
         peer.addAll(List.of("--home", home.toString(), "--bind", "127.0.0.1"));
         peer.addAll(List.of(options));
-        return new Screen(Host.loopback(stage), name, peer);
+        return new Screen(Host.loopback(stage), name, columns, rows, peer);
     }
 
     @Test
@@ -75,8 +79,53 @@ class TerminalIT {
         Screen again = peer("again", "--max-download", "0", "--max-upload", "0");
         again.await("single file.bin: seeding");
         assertThat(again.text()).doesNotContain("Maximum");
+        again.awaitFreshPrompt();
+        again.type("Up");
+        again.await("starling> share 'single file.bin'");
+        again.type("C-u");
         again.type("exit", "Enter");
         again.await("left with 0");
+    }
+
+    @Test
+    void moreThanFitsHasPagesAndRowsToChoose() {
+        List<String> names = "abcdefghijkl"
+                .chars()
+                .mapToObj(letter -> "paged-" + (char) letter + ".bin")
+                .toList();
+        names.forEach(name -> Content.file(home.resolve("upload").resolve(name), 40_000, name.hashCode()));
+        Screen screen = peer("screen", 60, 20, "--max-download", "0", "--max-upload", "0");
+        screen.await("starling>");
+        screen.type("-l", "share " + String.join(" ", names));
+        screen.type("Enter");
+        screen.await("rows 1 to 9 of 14, PgUp and PgDn turn the page");
+        screen.awaitFreshPrompt();
+        screen.type("-l", "stays");
+        screen.type("NPage");
+        screen.await("rows 6 to 14 of 14");
+        screen.type("PPage");
+        screen.await("rows 1 to 9 of 14");
+        assertThat(screen.text()).endsWith("starling> stays");
+        screen.type("C-u");
+
+        screen.type("watch", "Enter");
+        screen.await("q leave  p pause");
+        screen.type("Down", "p");
+        awaitPaused(screen, "paged-b");
+        screen.type("G", "p");
+        awaitPaused(screen, "paged-l");
+        screen.type("g", "p");
+        awaitPaused(screen, "paged-a");
+        screen.type("q");
+        screen.awaitFreshPrompt();
+        screen.type("exit", "Enter");
+        screen.await("left with 0");
+    }
+
+    private static void awaitPaused(Screen screen, String name) {
+        screen.awaitRows(
+                name + " paused",
+                rows -> rows.stream().anyMatch(row -> row.startsWith(name) && row.endsWith("% uploaded  paused")));
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ public final class FullScreen {
     private final boolean ascii;
     private final boolean colour;
     private final Display display;
-    private Sorting sorting = Sorting.ADDED;
+    private Sorting sorting = Sorting.NAME;
     private TransferTable table;
     private int chosen;
     private int firstRow;
@@ -168,8 +168,8 @@ public final class FullScreen {
     /** The rows of torrents, of which one is chosen. */
     private List<Integer> choices() {
         List<Integer> rows = new ArrayList<>();
-        for (int row = 0; row < table.torrents().size(); row++) {
-            if (table.torrents().get(row).isPresent()) {
+        for (int row = 0; row < table.rows(); row++) {
+            if (table.torrent(row).isPresent()) {
                 rows.add(row);
             }
         }
@@ -178,7 +178,7 @@ public final class FullScreen {
 
     private Optional<InfoHash> choice() {
         List<Integer> rows = choices();
-        return chosen < rows.size() ? table.torrents().get(rows.get(chosen)) : Optional.empty();
+        return chosen < rows.size() ? table.torrent(rows.get(chosen)) : Optional.empty();
     }
 
     private void choose(int by) {
@@ -219,12 +219,14 @@ public final class FullScreen {
         List<Integer> choices = choices();
         chosen = Math.max(0, Math.min(choices.size() - 1, chosen));
         shownRows = Math.max(1, now.getRows() - table.head().size() - 1);
-        firstRow = Math.max(0, Math.min(firstRow, table.body().size() - shownRows));
-        int last = Math.min(table.body().size(), firstRow + shownRows);
+        firstRow = Math.max(0, Math.min(firstRow, table.rows() - shownRows));
+        int last = Math.min(table.rows(), firstRow + shownRows);
         List<AttributedString> lines = new ArrayList<>(table.head());
-        for (int row = firstRow; row < last; row++) {
-            boolean marked = !choices.isEmpty() && choices.get(chosen) == row;
-            lines.add(marked ? marked(table.body().get(row)) : table.body().get(row));
+        lines.addAll(table.rows(firstRow, last));
+        int marked = choices.isEmpty() ? -1 : choices.get(chosen);
+        if (marked >= firstRow && marked < last) {
+            int line = table.head().size() + marked - firstRow;
+            lines.set(line, marked(lines.get(line)));
         }
         while (lines.size() < now.getRows() - 1) {
             lines.add(AttributedString.EMPTY);
@@ -247,12 +249,10 @@ public final class FullScreen {
 
     private AttributedString footer(int last, int columns) {
         String keys = "q leave  p pause  s sort (" + sorting.words() + ")";
-        String more = last - firstRow < table.body().size()
-                ? "  rows " + (firstRow + 1) + "-" + last + " of "
-                        + table.body().size()
-                : "";
+        String more =
+                last - firstRow < table.rows() ? "  rows " + (firstRow + 1) + "-" + last + " of " + table.rows() : "";
         AttributedStringBuilder text = new AttributedStringBuilder();
-        text.append(keys + more);
+        text.append(keys + more + "  arrows choose");
         return text.columnSubSequence(0, columns);
     }
 }

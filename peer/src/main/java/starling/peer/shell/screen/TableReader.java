@@ -32,6 +32,7 @@ public final class TableReader extends LineReaderImpl {
     private int firstRow;
     private AttributedString question = AttributedString.EMPTY;
     private boolean completing;
+    private List<AttributedString> drawn = List.of();
 
     public TableReader(Terminal terminal, String name) {
         super(terminal, name, null);
@@ -52,7 +53,7 @@ public final class TableReader extends LineReaderImpl {
     }
 
     /**
-     * Shows these transfers from now on; from any thread.
+     * Shows these transfers from now on; from any thread. Where they look as they did, nothing is written.
      *
      * @param at what the table is at a number of columns
      */
@@ -65,7 +66,7 @@ public final class TableReader extends LineReaderImpl {
                 Size now = terminal.getBufferSize();
                 if (isResized(now)) {
                     handleSignal(Signal.WINCH);
-                } else {
+                } else if (!page().lines().equals(drawn)) {
                     redisplay();
                 }
             }
@@ -122,7 +123,8 @@ public final class TableReader extends LineReaderImpl {
             return asked;
         }
         AttributedStringBuilder all = new AttributedStringBuilder();
-        page().lines().forEach(line -> all.append(line).append('\n'));
+        drawn = page().lines();
+        drawn.forEach(line -> all.append(line).append('\n'));
         return all.append(asked).toAttributedString();
     }
 

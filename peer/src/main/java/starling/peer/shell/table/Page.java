@@ -18,22 +18,21 @@ public record Page(List<AttributedString> lines, int firstRow, int rows) {
      * @param wanted the first row of the body; where there are fewer, the last page is shown
      */
     public static Page of(TransferTable table, int room, int wanted) {
-        List<AttributedString> body = table.body();
         List<AttributedString> lines = new ArrayList<>(table.head()
                 .subList(0, Math.max(0, Math.min(table.head().size(), room))));
         int left = room - lines.size();
-        if (left >= body.size()) {
-            lines.addAll(body);
-            return new Page(lines, 0, body.size());
+        if (left >= table.rows()) {
+            lines.addAll(table.rows(0, table.rows()));
+            return new Page(lines, 0, table.rows());
         }
         int rows = left - 1;
         if (rows <= 0) {
             return new Page(lines, 0, 0);
         }
-        int first = Math.max(0, Math.min(wanted, body.size() - rows));
-        lines.addAll(body.subList(first, first + rows));
+        int first = Math.max(0, Math.min(wanted, table.rows() - rows));
+        lines.addAll(table.rows(first, first + rows));
         lines.add(new AttributedString(
-                "rows " + (first + 1) + " to " + (first + rows) + " of " + body.size()
+                "rows " + (first + 1) + " to " + (first + rows) + " of " + table.rows()
                         + ", PgUp and PgDn turn the page",
                 Look.FAINT));
         return new Page(lines, first, rows);

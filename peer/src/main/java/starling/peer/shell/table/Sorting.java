@@ -7,7 +7,6 @@ import starling.peer.session.TorrentSnapshot;
 
 /** In which order torrents are shown. */
 public enum Sorting {
-    ADDED("as added", null),
     NAME("by name", Comparator.comparing(torrent -> torrent.metainfo().name().toLowerCase(Locale.ROOT))),
     PROGRESS(
             "by progress",
@@ -35,6 +34,6 @@ public enum Sorting {
 
     /** The torrents in this order; equals stay as they were. */
     public List<TorrentSnapshot> of(List<TorrentSnapshot> torrents) {
-        return order == null ? torrents : torrents.stream().sorted(order).toList();
+        return torrents.stream().sorted(order).toList();
     }
 }

@@ -33,7 +33,8 @@ final class TransferRows {
     private final String indent;
     private final String gap;
 
-    TransferRows(Look look, List<TorrentSnapshot> torrents) {
+    /** @param peers whose rows are made */
+    TransferRows(Look look, List<PeerSnapshot> peers) {
         this.look = look;
         this.nameColumns = look.nameColumns();
         int counts = look.isNarrow() ? 6 : 14;
@@ -43,14 +44,11 @@ final class TransferRows {
         this.gap = look.isNarrow() ? " " : "    ";
         int address = USUAL_ADDRESS;
         int piece = 2;
-        for (TorrentSnapshot torrent : torrents) {
-            for (PeerSnapshot peer : torrent.peers()) {
-                address = Math.max(address, peer.endpoint().toString().length());
-                piece = Math.max(
-                        piece,
-                        digits(Math.max(
-                                peer.piece().orElse(0), peer.servedPiece().orElse(0))));
-            }
+        for (PeerSnapshot peer : peers) {
+            address = Math.max(address, peer.endpoint().toString().length());
+            piece = Math.max(
+                    piece,
+                    digits(Math.max(peer.piece().orElse(0), peer.servedPiece().orElse(0))));
         }
         this.pieceColumns = piece;
         int others = indent.length()
@@ -74,6 +72,10 @@ final class TransferRows {
 
     private String pieceWord() {
         return look.isNarrow() ? "p" : "piece ";
+    }
+
+    AttributedString heading(String text) {
+        return new Row(look).add(text, Look.HEADING).line();
     }
 
     private Row begin(String name) {

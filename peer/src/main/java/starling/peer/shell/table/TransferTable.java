@@ -3,6 +3,7 @@ package starling.peer.shell.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jline.utils.AttributedString;
 import starling.metainfo.InfoHash;
@@ -13,14 +14,25 @@ import starling.peer.shell.text.Cells;
 import starling.peer.shell.text.Format;
 
 /**
- * Every transfer at one moment, in lines: who we are, what comes in and from whom, what goes out and to whom.
- *
- * @param head what stays in sight whichever page is shown
- * @param body the transfers
- * @param torrents whose own row each row of the body is; empty for headings and connections
+ * Every transfer at one moment, in lines: who we are, what comes in and from whom, what goes out and to whom. Lines are
+ * made of the rows that are looked at, and of no others: there may be thousands.
  */
-public record TransferTable(
-        List<AttributedString> head, List<AttributedString> body, List<Optional<InfoHash>> torrents) {
+public final class TransferTable {
+    /** Of the body. */
+    private record Entry(
+            Optional<InfoHash> torrent, Optional<PeerSnapshot> peer, Function<TransferRows, AttributedString> line) {}
+
+    private final Look look;
+    private final boolean coloured;
+    private final List<AttributedString> head;
+    private final List<Entry> entries;
+
+    private TransferTable(Look look, boolean coloured, List<AttributedString> head, List<Entry> entries) {
+        this.look = look;
+        this.coloured = coloured;
+        this.head = head;
+        this.entries = entries;
+    }
 
     public static TransferTable of(Header header, List<TorrentSnapshot> torrents, Look look) {
         return of(header, List.of(), torrents, look);
@@ -28,24 +40,46 @@ public record TransferTable(
 
     /** @param works what is hashed meanwhile */
     public static TransferTable of(Header header, List<Work> works, List<TorrentSnapshot> torrents, Look look) {
-        List<AttributedString> body = new ArrayList<>();
-        List<Optional<InfoHash>> owners = new ArrayList<>();
-        body(works, torrents, look, body, owners);
-        return new TransferTable(head(header, torrents, look), body, owners);
-    }
-
-    /** All of it. */
-    public List<AttributedString> lines() {
-        return Stream.concat(head.stream(), body.stream()).toList();
+        return new TransferTable(look, true, head(header, torrents, look), entries(works, torrents));
     }
 
     /** The same without colours and bold letters. */
     public TransferTable withoutColours() {
-        return new TransferTable(plain(head), plain(body), torrents);
+        return new TransferTable(look, false, plain(head), entries);
     }
 
     private static List<AttributedString> plain(List<AttributedString> lines) {
         return lines.stream().map(line -> new AttributedString(line.toString())).toList();
+    }
+
+    /** What stays in sight whichever page is shown. */
+    public List<AttributedString> head() {
+        return head;
+    }
+
+    /** How many rows follow the head. */
+    public int rows() {
+        return entries.size();
+    }
+
+    /** Those rows from one up to and without another; their columns are as wide as the widest of them needs. */
+    public List<AttributedString> rows(int from, int to) {
+        List<Entry> shown = entries.subList(from, to);
+        TransferRows rows = new TransferRows(
+                look, shown.stream().flatMap(entry -> entry.peer().stream()).toList());
+        List<AttributedString> lines =
+                shown.stream().map(entry -> entry.line().apply(rows)).toList();
+        return coloured ? lines : plain(lines);
+    }
+
+    /** Whose own row it is; empty for headings and connections. */
+    public Optional<InfoHash> torrent(int row) {
+        return entries.get(row).torrent();
+    }
+
+    /** All of it. */
+    public List<AttributedString> lines() {
+        return Stream.concat(head.stream(), rows(0, rows()).stream()).toList();
     }
 
     private static List<AttributedString> head(Header header, List<TorrentSnapshot> torrents, Look look) {
@@ -120,41 +154,44 @@ public record TransferTable(
                 .line();
     }
 
-    private static void body(
-            List<Work> works,
-            List<TorrentSnapshot> torrents,
-            Look look,
-            List<AttributedString> lines,
-            List<Optional<InfoHash>> owners) {
-        TransferRows rows = new TransferRows(look, torrents);
-        add(new Row(look).add("*** Downloads in progress ***", Look.HEADING).line(), null, lines, owners);
+    private static List<Entry> entries(List<Work> works, List<TorrentSnapshot> torrents) {
+        List<Entry> entries = new ArrayList<>();
+        entries.add(heading("*** Downloads in progress ***"));
         for (TorrentSnapshot torrent : torrents) {
             if (!torrent.isComplete()) {
-                add(rows.download(torrent), torrent, lines, owners);
-                torrent.peers().stream()
-                        .filter(PeerSnapshot::interestingToUs)
-                        .forEach(peer -> add(rows.from(peer), null, lines, owners));
+                entries.add(entry(torrent, rows -> rows.download(torrent)));
+                for (PeerSnapshot peer : torrent.peers()) {
+                    if (peer.interestingToUs()) {
+                        entries.add(entry(peer, rows -> rows.from(peer)));
+                    }
+                }
             }
         }
-        add(new Row(look).add("*** Uploads in progress ***", Look.HEADING).line(), null, lines, owners);
-        works.forEach(work -> add(rows.hashing(work), null, lines, owners));
+        entries.add(heading("*** Uploads in progress ***"));
+        works.forEach(work -> entries.add(new Entry(Optional.empty(), Optional.empty(), rows -> rows.hashing(work))));
         for (TorrentSnapshot torrent : torrents) {
             if (givesAway(torrent)) {
-                add(rows.upload(torrent), torrent, lines, owners);
-                torrent.peers().stream()
-                        .filter(PeerSnapshot::interestedInUs)
-                        .forEach(peer -> add(rows.to(peer), null, lines, owners));
+                entries.add(entry(torrent, rows -> rows.upload(torrent)));
+                for (PeerSnapshot peer : torrent.peers()) {
+                    if (peer.interestedInUs()) {
+                        entries.add(entry(peer, rows -> rows.to(peer)));
+                    }
+                }
             }
         }
+        return entries;
     }
 
-    private static void add(
-            AttributedString line,
-            TorrentSnapshot owner,
-            List<AttributedString> lines,
-            List<Optional<InfoHash>> owners) {
-        lines.add(line);
-        owners.add(Optional.ofNullable(owner).map(torrent -> torrent.metainfo().infoHash()));
+    private static Entry heading(String text) {
+        return new Entry(Optional.empty(), Optional.empty(), rows -> rows.heading(text));
+    }
+
+    private static Entry entry(TorrentSnapshot torrent, Function<TransferRows, AttributedString> line) {
+        return new Entry(Optional.of(torrent.metainfo().infoHash()), Optional.empty(), line);
+    }
+
+    private static Entry entry(PeerSnapshot peer, Function<TransferRows, AttributedString> line) {
+        return new Entry(Optional.empty(), Optional.of(peer), line);
     }
 
     private static boolean givesAway(TorrentSnapshot torrent) {

@@ -16,6 +16,7 @@ import org.jline.utils.AttributedString;
 public record Console(PrintWriter out, PrintWriter err, boolean live, boolean colour, Supplier<Terminal> terminal) {
     private static final String CLEAR_LINE = "\r\u001b[K";
     private static final int WIDE = 160;
+    private static final int LEAST_NAME = 8;
 
     /** A file or a pipe. */
     public Console(PrintWriter out, PrintWriter err) {
@@ -56,9 +57,14 @@ public record Console(PrintWriter out, PrintWriter err, boolean live, boolean co
         return !live || terminal.get().encoding().newEncoder().canEncode(text);
     }
 
+    /** A name from outside in the columns that a line has left at a terminal, and all of it elsewhere. */
+    public String fit(String untrusted, int takenColumns) {
+        return live ? Cells.name(untrusted, Math.max(LEAST_NAME, columns() - takenColumns)) : Format.name(untrusted);
+    }
+
     /** Draws a line that the next one replaces; only where {@link #live}. */
     public void redraw(String text) {
-        out.print(CLEAR_LINE + text);
+        out.print(CLEAR_LINE + Cells.cut(text, columns()));
         out.flush();
     }
 
