@@ -6,7 +6,7 @@ import javax.net.ssl.SSLContext;
 /**
  * How a client finds peers.
  *
- * @param trust who vouches for HTTPS trackers, where not the usual authorities alone do
+ * @param trust who vouches for HTTPS trackers and web seeds, where not the usual authorities alone do
  * @param local whether it looks for peers on the local network; never where it is bound to loopback
  * @param portMapping whether the router is asked to let calls through; never where it is bound to loopback
  */

@@ -302,8 +302,11 @@ public final class MagnetSession implements MetadataExchange.Listener {
         return state.awaitNeither(most, TorrentState.METADATA, TorrentState.METADATA);
     }
 
-    /** What it looks like now. */
+    /** What it looks like now, or the torrent that goes on in its place. */
     public synchronized TorrentSnapshot snapshot() {
+        if (successor != null) {
+            return successor.snapshot();
+        }
         return TorrentSnapshot.of(
                 origin, state.get(), problem, exchange.progress(), exchange.snapshot(), announcing.statuses());
     }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -35,6 +36,9 @@ final class Magnets implements MagnetSession.Listener {
     private final BiFunction<TorrentRecord, MagnetSession, TorrentSession> opener;
     private final Map<InfoHash, MagnetSession> magnets = new ConcurrentHashMap<>();
 
+    /** Found once, whoever finds it at the same time. */
+    private final Set<MagnetSession> becoming = ConcurrentHashMap.newKeySet();
+
     /**
      * @param known where encrypted calls find what they may be about
      * @param opener opens the torrent that was found, in the magnet's place, and does not start it
@@ -53,6 +57,7 @@ final class Magnets implements MagnetSession.Listener {
     /** Those whose torrent is not there yet, by name. */
     List<MagnetSession> all() {
         return magnets.values().stream()
+                .filter(magnet -> magnet.successor().isEmpty())
                 .sorted(Comparator.comparing(magnet -> magnet.metainfo().name()))
                 .toList();
     }
@@ -141,7 +146,7 @@ final class Magnets implements MagnetSession.Listener {
             magnet.fail(Problem.badMetadata(useless.getMessage()));
             return;
         }
-        if (!magnets.remove(magnet.infoHash(), magnet)) {
+        if (magnets.get(magnet.infoHash()) != magnet || !becoming.add(magnet)) {
             return;
         }
         MagnetRecord record = magnet.record();
@@ -157,7 +162,10 @@ final class Magnets implements MagnetSession.Listener {
         } catch (IOException failed) {
             log.warn("could not save the torrent of {}: {}", metainfo.name(), failed.getMessage());
         }
+        // only now, so that one of the two can be seen at any time
         magnet.goOnAs(next, true);
+        magnets.remove(magnet.infoHash(), magnet);
+        becoming.remove(magnet);
     }
 
     /** Saves it under its name; where something else has that, under its name and hash. */

@@ -16,7 +16,8 @@ final class FindingSwitches {
     @Option(
             names = "--tracker-ca",
             paramLabel = "FILE",
-            description = "Certificates (PEM) of authorities to trust for HTTPS trackers, beside the usual ones.")
+            description =
+                    "Certificates (PEM) of authorities to trust for HTTPS trackers and web seeds, beside the usual ones.")
     private Path trackerCa;
 
     @Option(names = "--no-lsd", description = "Neither look for peers on the local network nor tell it what is here.")

@@ -10,13 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.peer.dht.DhtSettings;
 import starling.peer.dht.DhtStatus;
@@ -312,23 +315,34 @@ final class PeerContext {
 
     /** All torrents as they are now; where no client runs, as their records have them. */
     List<TorrentSnapshot> snapshots() {
-        return isOpen()
-                ? Stream.concat(
-                                torrents().stream().map(TorrentSession::snapshot),
-                                client.magnets().stream().map(MagnetSession::snapshot))
-                        .toList()
-                : Stream.concat(
-                                records().stream().map(TorrentSnapshot::of),
-                                magnetRecords().stream().map(TorrentSnapshot::of))
-                        .toList();
+        if (isOpen()) {
+            List<MagnetSession> magnets = client.magnets();
+            return Stream.concat(
+                            torrentsBeside(magnets).map(TorrentSession::snapshot),
+                            magnets.stream().map(MagnetSession::snapshot))
+                    .toList();
+        }
+        return Stream.concat(
+                        records().stream().map(TorrentSnapshot::of),
+                        magnetRecords().stream().map(TorrentSnapshot::of))
+                .toList();
+    }
+
+    /** The torrents but those that a link leads to which was there a moment ago: each is shown once, and always. */
+    private Stream<TorrentSession> torrentsBeside(List<MagnetSession> magnets) {
+        Set<InfoHash> linked =
+                magnets.stream().map(magnet -> magnet.metainfo().infoHash()).collect(Collectors.toSet());
+        return torrents().stream()
+                .filter(torrent -> !linked.contains(torrent.metainfo().infoHash()));
     }
 
     /** All torrents and magnet links, in the order of {@link #snapshots}. */
     private List<Handle> handles() {
         if (isOpen()) {
+            List<MagnetSession> magnets = client.magnets();
             return Stream.concat(
-                            torrents().stream().map(torrent -> Handle.of(torrent, () -> forget(torrent))),
-                            client.magnets().stream().map(magnet -> Handle.of(magnet, client)))
+                            torrentsBeside(magnets).map(torrent -> Handle.of(torrent, () -> forget(torrent))),
+                            magnets.stream().map(magnet -> Handle.of(magnet, client)))
                     .toList();
         }
         TorrentRecords torrents = recordsOnDisk();

@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,53 +21,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import starling.announce.AnnounceEvent;
 import starling.announce.AnnounceResponse;
+import starling.peer.testing.OwnCertificate;
 
 @Timeout(120)
 class HttpsTrackerTest {
-    private static final char[] PASSWORD = "not secret".toCharArray();
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     @TempDir
     private Path folder;
 
     private HttpsServer server;
-    private KeyStore keys;
+    private OwnCertificate certificate;
 
     @BeforeEach
     void open() throws Exception {
-        Path store = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "tracker",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=tracker",
-                        "-ext",
-                        "SAN=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        String says = new String(keytool.getInputStream().readAllBytes());
-        assertThat(keytool.waitFor()).as(says).isZero();
-        keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        certificate = OwnCertificate.make(folder);
         server = HttpsServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
         server.createContext("/announce", exchange -> {
             try (exchange) {
                 TinyTracker.swarm(1800).give(exchange);
@@ -93,17 +59,9 @@ class HttpsTrackerTest {
         }
     }
 
-    private Path authority() throws Exception {
-        String lines = Base64.getMimeEncoder()
-                .encodeToString(keys.getCertificate("tracker").getEncoded());
-        return Files.writeString(
-                folder.resolve("ca.pem"),
-                "our own\n-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n");
-    }
-
     @Test
     void whoIsVouchedForIsAsked() throws Exception {
-        assertThat(announce("127.0.0.1", Optional.of(TrustedAuthorities.with(authority()))))
+        assertThat(announce("127.0.0.1", Optional.of(TrustedAuthorities.with(certificate.pem()))))
                 .isInstanceOf(AnnounceResponse.Swarm.class);
     }
 
@@ -116,7 +74,7 @@ class HttpsTrackerTest {
 
     @Test
     void aCertificateForAnotherNameIsNoGood() throws Exception {
-        SSLContext trust = TrustedAuthorities.with(authority());
+        SSLContext trust = TrustedAuthorities.with(certificate.pem());
 
         assertThatThrownBy(() -> announce("localhost", Optional.of(trust)))
                 .isInstanceOf(TrackerException.class)

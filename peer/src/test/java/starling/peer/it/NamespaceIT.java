@@ -39,6 +39,20 @@ class NamespaceIT {
     }
 
     @Test
+    void transmissionDialsUsForAMagnetLink() {
+        Path content = Content.file(stage.folder("origin").resolve("magnet dials.bin"), 2_000_003, 720);
+        Path torrent = stage.torrent(tracker.announceUrl(), content);
+        ours("seed", torrent.toString(), "--in", content.getParent().toString()).awaitOut("seeding");
+
+        Path target = stage.folder("target");
+        Transmission transmission = Transmission.start(namespace.host(Namespace.THEIRS), target);
+        transmission.add("magnet:?xt=urn:btih:" + stage.infoHash(torrent) + "&tr=" + tracker.announceUrl());
+
+        transmission.awaitComplete();
+        assertThat(Content.digests(target.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
+    }
+
+    @Test
     void weDownloadFromTransmission() {
         Path content = Shape.SINGLE_FILE.make(stage.folder("origin"));
         Path torrent = stage.torrent(tracker.announceUrl(), content);

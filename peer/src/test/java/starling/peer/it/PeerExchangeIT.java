@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,53 @@ class PeerExchangeIT {
         assertThat(last.awaitExit()).as(last::transcript).isZero();
         Path folder = stage.folder(leecher == Kind.STARLING ? "leecher/downloads" : "leecher");
         assertThat(Content.digests(folder.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
+    }
+
+    /** Transmission calls nobody on loopback, and nobody can name it a peer: so all are in a namespace, and we call it. */
+    @Test
+    void weTellTransmissionOfASeeder() {
+        Foreign.program("transmission-daemon");
+        Namespace namespace = Namespace.make(stage);
+        Path content = Content.file(stage.folder("origin").resolve("told to transmission.bin"), LENGTH, 730);
+        Path torrent = stage.torrentWithoutTracker(content);
+        int seederPort = Foreign.freePort();
+        int transmissionPort = Foreign.freePort();
+        namespace
+                .host(Namespace.OURS)
+                .peer(
+                        stage.folder("seeder"),
+                        seederPort,
+                        "--no-dht",
+                        "--no-lsd",
+                        "seed",
+                        torrent.toString(),
+                        "--in",
+                        content.getParent().toString())
+                .awaitOut("seeding");
+        Path target = stage.folder("target");
+        Transmission transmission =
+                Transmission.startWithExchange(namespace.host(Namespace.THEIRS), transmissionPort, target);
+        transmission.add(torrent);
+
+        namespace
+                .host(Namespace.OTHERS)
+                .peer(
+                        stage.folder("middle"),
+                        "--no-dht",
+                        "--no-lsd",
+                        "--max-download",
+                        CAP,
+                        "--max-upload",
+                        CAP,
+                        "download",
+                        torrent.toString(),
+                        "--peer",
+                        Namespace.OURS + ":" + seederPort,
+                        "--peer",
+                        Namespace.THEIRS + ":" + transmissionPort);
+
+        transmission.awaitComplete();
+        assertThat(Content.digests(target.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
     }
 
     private void seeds(Kind kind, int port, Path torrent, Path content) {

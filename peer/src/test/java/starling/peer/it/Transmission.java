@@ -17,7 +17,7 @@ final class Transmission {
                 "port-forwarding-enabled": false,
                 "dht-enabled": false,
                 "lpd-enabled": false,
-                "pex-enabled": false,
+                "pex-enabled": %6$b,
                 "utp-enabled": false,
                 "encryption": %5$d,
                 "rpc-enabled": true,
@@ -47,15 +47,24 @@ final class Transmission {
         return start(host, folder, 1);
     }
 
+    /** The same, which takes part in peer exchange, on a port of the caller's choice. */
+    static Transmission startWithExchange(Host host, int port, Path folder) {
+        return start(host, port, folder, 1, true);
+    }
+
     /** The same, which prefers connections to be plain (0) or encrypted (1), or requires the latter (2). */
     static Transmission start(Host host, Path folder, int encryption) {
+        return start(host, Foreign.freePort(), folder, encryption, false);
+    }
+
+    private static Transmission start(Host host, int port, Path folder, int encryption, boolean exchange) {
         String program = Foreign.program("transmission-daemon");
         String remoteProgram = Foreign.program("transmission-remote");
         int rpcPort = Foreign.freePort();
         Path settings = host.stage().folder("transmission " + host.address()).resolve("settings.json");
         try {
             Files.writeString(
-                    settings, SETTINGS.formatted(host.address(), Foreign.freePort(), rpcPort, folder, encryption));
+                    settings, SETTINGS.formatted(host.address(), port, rpcPort, folder, encryption, exchange));
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }

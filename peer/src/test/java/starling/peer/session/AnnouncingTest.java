@@ -2,6 +2,8 @@ package starling.peer.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,30 +11,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import starling.announce.Endpoint;
+import starling.metainfo.MagnetLink;
 import starling.peer.discovery.TinyTracker;
 import starling.peer.discovery.TrackerStatus;
 import starling.peer.session.TorrentSession.Intent;
+import starling.peer.storage.MagnetRecord;
 
 /** What trackers hear of a torrent from the first word to the last. */
-@Timeout(300)
-class AnnouncingTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+class AnnouncingTest extends OnLoopback {
     private static final int LENGTH = 200_000;
     private static final TinyTracker.Answer NOBODY = TinyTracker.body(200, "d8:intervali1800e5:peers0:e");
 
-    @TempDir
-    Path home;
-
     private static Client client(Path home, TinyTracker tracker) throws Exception {
+        return client(home, tracker.url());
+    }
+
+    private static Client client(Path home, String trackerUrl) throws Exception {
         ClientOptions usual = Sample.options(home);
         return new Client(new ClientOptions(
                 usual.state(),
                 usual.bind(),
                 usual.port(),
-                Optional.of(tracker.url()),
+                Optional.of(trackerUrl),
                 usual.maxDownload(),
                 usual.maxUpload(),
                 usual.seedGoal(),
@@ -119,6 +120,29 @@ class AnnouncingTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
             assertThat(news(tracker)).contains("event=stopped");
             end.countDown();
+        }
+    }
+
+    /** A magnet link's goodbye does not come on top of the torrents'; nobody answers here, not even the hello. */
+    @Test
+    void aUdpTrackerThatSaysNothingHoldsUpNobodyEither() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Client client = client(home.resolve("client"), "udp://127.0.0.1:" + silent.getLocalPort() + "/announce");
+            Sample sample = Sample.of(LENGTH + 2, 16_384);
+            sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD).start();
+            MagnetLink link = MagnetLink.of(Sample.of(LENGTH + 3, 16_384).metainfo());
+            client.open(new MagnetRecord(link, home.resolve("downloads"), home.resolve("torrents"), false, false))
+                    .start();
+            silent.setSoTimeout((int) PATIENCE.toMillis());
+            // both have begun to ask
+            for (int asked = 0; asked < 2; asked++) {
+                silent.receive(new DatagramPacket(new byte[100], 100));
+            }
+
+            long begun = System.nanoTime();
+            client.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
         }
     }
 }

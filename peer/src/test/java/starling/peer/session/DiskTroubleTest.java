@@ -11,16 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,36 +23,7 @@ import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 
 /** What others do to our files while we use them, or between two runs: nothing wrong is given, nothing is lost for good. */
-@Timeout(300)
-class DiskTroubleTest {
-    private static final int BLOCK = 16_384;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
-    private static void await(String what, BooleanSupplier isSo) throws InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!isSo.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(until);
-            Thread.sleep(20);
-        }
-    }
-
+class DiskTroubleTest extends OnLoopback {
     private static void isWhole(TorrentSession session, Sample sample) throws Exception {
         assertThat(session.awaitSettled(PATIENCE)).isTrue();
         assertThat(session.snapshot().problem()).isEmpty();

@@ -9,19 +9,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,27 +34,8 @@ import starling.peer.session.TorrentSession.Intent;
 import starling.wire.Handshake;
 
 /** Clients that want their connections encrypted, or do not, with each other and with others over loopback. */
-@Timeout(300)
-class EncryptedTradeTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+class EncryptedTradeTest extends OnLoopback {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
 
     private Client client(String name, Encryption encryption) throws IOException {
         return keep(new Client(Sample.options(home.resolve(name), encryption)));
@@ -75,14 +50,6 @@ class EncryptedTradeTest {
 
     private static Endpoint endpoint(Client client) {
         return new Endpoint(LOOPBACK, client.port());
-    }
-
-    private static void await(BooleanSupplier isSo) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!isSo.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            Thread.sleep(10);
-        }
     }
 
     /** Neither has anything, so that they stay connected. */

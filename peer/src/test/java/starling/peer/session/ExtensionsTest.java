@@ -6,15 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
@@ -28,28 +22,7 @@ import starling.wire.PeerExchangeMessage;
 import starling.wire.PeerMessage;
 
 /** The extension protocol (BEP 10) and its small extensions, with scripted peers. */
-@Timeout(300)
-class ExtensionsTest {
-    private static final int BLOCK = 16_384;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
+class ExtensionsTest extends OnLoopback {
     private ScriptedPeer dialSeedOf(Sample sample) throws Exception {
         Client client = keep(Sample.client(home.resolve("seeder")));
         sample.writeTo(home.resolve("seed"));

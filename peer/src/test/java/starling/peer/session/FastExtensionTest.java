@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import starling.announce.PeerId;
@@ -25,28 +19,7 @@ import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 
 /** BEP 6 and BEP 16 at both ends, with scripted peers. */
-@Timeout(300)
-class FastExtensionTest {
-    private static final int BLOCK = 16_384;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
+class FastExtensionTest extends OnLoopback {
     private Client seed(Sample sample, boolean superSeeding) throws Exception {
         Client client = keep(Sample.client(home.resolve("seeder")));
         sample.writeTo(home.resolve("seed"));

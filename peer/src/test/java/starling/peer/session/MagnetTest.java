@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
 import starling.metainfo.MagnetLink;
@@ -32,37 +26,9 @@ import starling.wire.MetadataMessage;
 import starling.wire.PeerMessage;
 
 /** Downloads of which a magnet link is all that is known, with peers of our own and scripted ones. */
-@Timeout(300)
-class MagnetTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
-    private static void await(BooleanSupplier state) throws InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!state.getAsBoolean()) {
-            assertThat(System.nanoTime() - until).as("time is over").isNegative();
-            Thread.sleep(20);
-        }
-    }
-
+class MagnetTest extends OnLoopback {
     private Endpoint seedOf(Sample sample, String name) throws Exception {
-        Client client = keep(Sample.client(home.resolve(name)));
+        Client client = client(name);
         sample.writeTo(home.resolve(name).resolve("content"));
         TorrentSession session = sample.open(client, home.resolve(name).resolve("content"), Intent.SEED);
         session.start();
@@ -91,7 +57,7 @@ class MagnetTest {
     @Test
     void aLinkAndAPeerAreEnough() throws Exception {
         Sample sample = Sample.of(200_000, 16);
-        Client client = keep(Sample.client(home.resolve("leecher")));
+        Client client = client("leecher");
         MagnetSession magnet = client.open(record(sample, seedOf(sample, "seeder")));
         assertThat(client.magnets()).containsExactly(magnet);
         magnet.start();
@@ -104,10 +70,34 @@ class MagnetTest {
         assertThat(Client.magnetRecords(home.resolve("leecher/state")).all()).isEmpty();
     }
 
+    /** Magnet links are looked at first, as the shell does. */
+    @Test
+    void oneOfLinkAndTorrentIsThereAtAnyTime() throws Exception {
+        Sample sample = Sample.of(200_000, 16);
+        Endpoint seed = seedOf(sample, "seeder");
+        Client client = client("leecher");
+        MagnetSession magnet = client.open(record(sample, seed));
+        magnet.start();
+
+        boolean complete = false;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!complete) {
+            assertThat(System.nanoTime() - deadline).as("in time").isNegative();
+            List<TorrentState> states = new ArrayList<>();
+            client.magnets().forEach(link -> states.add(link.snapshot().state()));
+            if (states.isEmpty()) {
+                client.torrents()
+                        .forEach(torrent -> states.add(torrent.snapshot().state()));
+            }
+            assertThat(states).hasSize(1).doesNotContain(TorrentState.STOPPED);
+            complete = states.get(0) == TorrentState.SEEDING;
+        }
+    }
+
     @Test
     void theConnectionThatBroughtTheMetadataGoesOn() throws Exception {
         Sample sample = Sample.of(50_000, 16_384);
-        Client client = keep(Sample.client(home.resolve("leecher")));
+        Client client = client("leecher");
         ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         MagnetSession magnet = client.open(record(sample, door.endpoint()));
         magnet.start();
@@ -158,7 +148,7 @@ class MagnetTest {
     @Test
     void aLiarIsHungUpOnAndTheHonestAreHeard() throws Exception {
         Sample sample = Sample.of(60_000, 16);
-        Client client = keep(Sample.client(home.resolve("leecher")));
+        Client client = client("leecher");
         ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         MagnetSession magnet = client.open(record(sample, door.endpoint()));
         magnet.start();
@@ -178,7 +168,7 @@ class MagnetTest {
     @Test
     void progressIsSeenAndItCanBePausedAndRemoved() throws Exception {
         Sample sample = Sample.of(60_000, 16);
-        Client client = keep(Sample.client(home.resolve("leecher")));
+        Client client = client("leecher");
         ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         MagnetSession magnet = client.open(record(sample, door.endpoint()));
         magnet.start();
@@ -218,7 +208,7 @@ class MagnetTest {
             assertThat(second.magnets().get(0).state()).isEqualTo(TorrentState.METADATA);
             second.magnets().get(0).pause();
         }
-        Client third = keep(Sample.client(home.resolve("leecher")));
+        Client third = client("leecher");
         third.continueAll();
         MagnetSession magnet = third.magnets().get(0);
         assertThat(magnet.state()).isEqualTo(TorrentState.PAUSED);
@@ -231,7 +221,7 @@ class MagnetTest {
     @Test
     void aTorrentThatComesAnotherWayTakesItsPlace() throws Exception {
         Sample sample = Sample.of(60_000, 16_384);
-        Client client = keep(Sample.client(home.resolve("leecher")));
+        Client client = client("leecher");
         ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         MagnetSession magnet = client.open(record(sample, door.endpoint()));
         magnet.start();
@@ -249,7 +239,7 @@ class MagnetTest {
     @Test
     void aPeerThatCallsIsLetInAndMayKnow() throws Exception {
         Sample sample = Sample.of(50_000, 16_384);
-        Client client = keep(Sample.client(home.resolve("leecher")));
+        Client client = client("leecher");
         MagnetSession magnet = client.open(record(sample));
         magnet.start();
         PeerId id = PeerId.of(Arrays.copyOf("caller".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 20));
@@ -289,7 +279,7 @@ class MagnetTest {
     @Test
     void theFilesOfTheLinkAlone() throws Exception {
         Sample sample = Sample.ofFiles(16_384, 40_000, 40_000, 40_000);
-        Client client = keep(Sample.client(home.resolve("leecher")));
+        Client client = client("leecher");
         MagnetRecord record = record(sample);
         MagnetLink link = record.link().withFiles(List.of(new MagnetLink.FileRange(1, 1)));
         MagnetSession magnet = client.open(new MagnetRecord(link, record.folder(), record.torrents(), false, false));

@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import starling.announce.Endpoint;
 import starling.metainfo.FileEntry;
 import starling.peer.policy.FetchPlan;
@@ -20,38 +15,14 @@ import starling.peer.policy.Priority;
 import starling.peer.session.TorrentSession.Intent;
 
 /** Torrents whose files are filled up to whole pieces (BEP 47), between two clients over loopback. */
-@Timeout(300)
-class PaddingTest {
-    private static final int BLOCK = 16_384;
+class PaddingTest extends OnLoopback {
     private static final int PIECE = 4 * BLOCK;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
     private Sample sample;
 
     @BeforeEach
     void pad() throws IOException {
         sample = Sample.padded(PIECE, 5, PIECE, 3 * PIECE + 1, 2 * BLOCK);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
-    private static void awaitComplete(TorrentSession session) throws InterruptedException {
-        assertThat(session.awaitSettled(PATIENCE)).isTrue();
-        assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
     }
 
     private void assertThatFilesAreThere(Path folder) {

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import starling.announce.PeerId;
 import starling.peer.policy.Ledger;
 import starling.peer.session.TorrentSession.Intent;
@@ -22,27 +18,7 @@ import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 
 /** Who gets a slot, and who is known again. */
-@Timeout(300)
-class PartnersTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
+class PartnersTest extends OnLoopback {
     private Client client(String name, Partnership partnership) throws IOException {
         return keep(new Client(Sample.options(home.resolve(name), partnership)));
     }

@@ -13,11 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import starling.announce.Endpoint;
@@ -30,28 +26,7 @@ import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 
 /** What goes wrong on our disk and at others, and what is left of it after a restart. */
-@Timeout(300)
-class RecoveryTest {
-    private static final int BLOCK = 16_384;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
+class RecoveryTest extends OnLoopback {
     private Client client() throws IOException {
         return keep(Sample.client(home.resolve("a")));
     }
@@ -91,14 +66,6 @@ class RecoveryTest {
     }
 
     /** For what happens in another thread and tells nobody; a test that waits to the end has failed. */
-    private static void await(BooleanSupplier isSo) throws InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!isSo.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            Thread.sleep(20);
-        }
-    }
-
     /** As it is on disk; where nothing is recorded yet, a paused one of no pieces. */
     private TorrentRecord record(Sample sample) {
         return Client.records(home.resolve("a/state"))

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
 import starling.metainfo.FileEntry;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
@@ -158,6 +159,27 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
 
     static Client client(Path home) throws IOException {
         return new Client(options(home));
+    }
+
+    /** As usual, but trusting other servers than usual. */
+    static ClientOptions trusting(ClientOptions usual, SSLContext trust) {
+        return new ClientOptions(
+                usual.state(),
+                usual.bind(),
+                usual.port(),
+                usual.tracker(),
+                usual.maxDownload(),
+                usual.maxUpload(),
+                usual.seedGoal(),
+                usual.partnership(),
+                usual.encryption(),
+                usual.ssl(),
+                new FindingOptions(
+                        Optional.of(trust),
+                        usual.finding().local(),
+                        usual.finding().portMapping()),
+                usual.dht(),
+                usual.program());
     }
 
     /** As usual, but in the DHT, with nobody to ask first. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,11 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import starling.announce.PeerId;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Priority;
@@ -27,15 +23,7 @@ import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 
 /** Files and pieces that a person chose, of a client that a scripted peer has all for. */
-@Timeout(300)
-class SelectionTest {
-    private static final int BLOCK = 16_384;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
+class SelectionTest extends OnLoopback {
     private Sample sample;
     private Client client;
     private int peers;
@@ -45,18 +33,6 @@ class SelectionTest {
     void open() throws IOException {
         sample = Sample.ofFiles(2 * BLOCK, 5 * BLOCK + 100, 4 * BLOCK, 0, 5 * BLOCK);
         client = keep(Sample.client(home.resolve("a")));
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
     }
 
     private static FetchPlan plan(String levels) {

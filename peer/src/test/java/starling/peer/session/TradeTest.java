@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,10 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,32 +29,7 @@ import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 
 /** A client and what it trades, with scripted peers and other clients over loopback. */
-@Timeout(300)
-class TradeTest {
-    private static final int BLOCK = 16_384;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
-    private Client client(String name) throws IOException {
-        return keep(Sample.client(home.resolve(name)));
-    }
-
+class TradeTest extends OnLoopback {
     private TorrentSession seed(Client client, Sample sample) throws Exception {
         Path folder = home.resolve("seed");
         sample.writeTo(folder);

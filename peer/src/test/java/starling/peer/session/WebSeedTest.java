@@ -5,40 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import starling.announce.Endpoint;
+import starling.peer.discovery.TrustedAuthorities;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Priority;
 import starling.peer.session.TorrentSession.Intent;
+import starling.peer.testing.OwnCertificate;
 
 /** A client and servers that have its torrent (BEP 19), over loopback. */
-@Timeout(300)
-class WebSeedTest {
-    private static final int BLOCK = 16_384;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path home;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
+class WebSeedTest extends OnLoopback {
     private TinyWebServer server;
 
     @BeforeEach
@@ -46,36 +33,11 @@ class WebSeedTest {
         server = keep(new TinyWebServer());
     }
 
-    @AfterEach
-    void close() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
     private TorrentSession download(Sample sample) throws IOException {
         Client client = keep(Sample.client(home.resolve("client")));
         TorrentSession session = sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD);
         session.start();
         return session;
-    }
-
-    private static void await(BooleanSupplier isSo) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!isSo.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            Thread.sleep(20);
-        }
-    }
-
-    private static void awaitComplete(TorrentSession session) throws InterruptedException {
-        assertThat(session.awaitSettled(PATIENCE)).isTrue();
-        assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
     }
 
     private static WebSeedStatus status(TorrentSession session) {
@@ -101,6 +63,26 @@ class WebSeedTest {
         assertThat(server.asked()).as("runs, not blocks").hasSizeLessThan(100);
         await(() -> session.snapshot().peers().isEmpty());
         assertThat(status(session).state()).isEqualTo(WebSeedStatus.State.IDLE);
+    }
+
+    @Test
+    void oneOverHttpsIsAskedWhereItsCertificateIsTrusted() throws Exception {
+        OwnCertificate certificate = OwnCertificate.make(home);
+        TinyWebServer secured = keep(TinyWebServer.secured(certificate.server()));
+        Sample sample = Sample.of(20 * BLOCK + 17, 2 * BLOCK).withWebSeeds(secured.url("/x"));
+        secured.with("/x", sample.bytes());
+        TorrentSession distrusting = download(sample);
+        await(() -> status(distrusting).state() == WebSeedStatus.State.FAILING);
+        assertThat(status(distrusting).lastError().orElseThrow()).startsWith("its certificate is not to be trusted");
+        assertThat(secured.asked()).isEmpty();
+
+        Client client = keep(new Client(
+                Sample.trusting(Sample.options(home.resolve("trusting")), TrustedAuthorities.with(certificate.pem()))));
+        TorrentSession session = sample.open(client, home.resolve("trusted"), Intent.DOWNLOAD);
+        session.start();
+
+        awaitComplete(session);
+        assertThat(home.resolve("trusted/sample.bin")).hasBinaryContent(sample.bytes());
     }
 
     @Test

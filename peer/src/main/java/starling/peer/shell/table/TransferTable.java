@@ -123,8 +123,9 @@ public final class TransferTable {
         if (failing != null) {
             row.add(Format.name(failing.lastError().orElse("failing")), Look.BAD);
         } else if (same.stream().anyMatch(status -> status.state() == TrackerStatus.State.OK)) {
+            // each answer counts this peer, too
             int peers = same.stream()
-                    .mapToInt(status -> status.seeders() + status.leechers())
+                    .mapToInt(status -> Math.max(0, status.seeders() + status.leechers() - 1))
                     .sum();
             row.add("ok", Look.GOOD).add(", " + Format.count(peers, "peer"));
         } else {

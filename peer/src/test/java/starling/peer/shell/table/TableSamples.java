@@ -182,6 +182,6 @@ public final class TableSamples {
     }
 
     public static TrackerStatus tracker(String url, TrackerStatus.State state, String error) {
-        return new TrackerStatus(url, state, Optional.ofNullable(error), Optional.empty(), 1, 3, 5);
+        return new TrackerStatus(url, state, Optional.ofNullable(error), Optional.empty(), 2, 3, 4);
     }
 }
