@@ -1,14 +1,18 @@
 package starling.wire;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import starling.bencode.BDictionary;
 import starling.bencode.BInteger;
 import starling.bencode.BString;
@@ -27,7 +31,7 @@ import starling.metainfo.SafePath;
  * @param metadataBytes how long the {@code info} dictionary is (BEP 9)
  * @param uploadOnly whether the sender fetches nothing any more (BEP 21)
  * @param yourAddress what the sender sees us as ({@code yourip})
- * @param ipv6 where the sender can be reached over IPv6, too
+ * @param others where the sender can be reached, too ({@code ipv4}, {@code ipv6}): one address of a family at most
  */
 public record ExtendedHandshake(
         Map<String, Integer> messages,
@@ -37,7 +41,7 @@ public record ExtendedHandshake(
         OptionalInt metadataBytes,
         Optional<Boolean> uploadOnly,
         Optional<InetAddress> yourAddress,
-        Optional<InetAddress> ipv6) {
+        List<InetAddress> others) {
     /** The id of this message itself. */
     public static final int ID = 0;
 
@@ -50,35 +54,39 @@ public record ExtendedHandshake(
             OptionalInt.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            List.of());
 
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_EXTENSIONS = 100;
     private static final int MAX_VERSION = 64;
     private static final int MAX_REQUEST_QUEUE = 10_000;
-    private static final int IPV6_BYTES = 16;
 
     public ExtendedHandshake withMessages(Map<String, Integer> now) {
-        return new ExtendedHandshake(now, version, port, requestQueue, metadataBytes, uploadOnly, yourAddress, ipv6);
+        return new ExtendedHandshake(now, version, port, requestQueue, metadataBytes, uploadOnly, yourAddress, others);
     }
 
     public ExtendedHandshake withPort(int now) {
         return new ExtendedHandshake(
-                messages, version, OptionalInt.of(now), requestQueue, metadataBytes, uploadOnly, yourAddress, ipv6);
+                messages, version, OptionalInt.of(now), requestQueue, metadataBytes, uploadOnly, yourAddress, others);
     }
 
     public ExtendedHandshake withMetadata(OptionalInt bytes) {
-        return new ExtendedHandshake(messages, version, port, requestQueue, bytes, uploadOnly, yourAddress, ipv6);
+        return new ExtendedHandshake(messages, version, port, requestQueue, bytes, uploadOnly, yourAddress, others);
     }
 
     public ExtendedHandshake withUploadOnly(boolean now) {
         return new ExtendedHandshake(
-                messages, version, port, requestQueue, metadataBytes, Optional.of(now), yourAddress, ipv6);
+                messages, version, port, requestQueue, metadataBytes, Optional.of(now), yourAddress, others);
     }
 
     public ExtendedHandshake withYourAddress(InetAddress address) {
         return new ExtendedHandshake(
-                messages, version, port, requestQueue, metadataBytes, uploadOnly, Optional.of(address), ipv6);
+                messages, version, port, requestQueue, metadataBytes, uploadOnly, Optional.of(address), others);
+    }
+
+    public ExtendedHandshake withOthers(List<InetAddress> addresses) {
+        return new ExtendedHandshake(
+                messages, version, port, requestQueue, metadataBytes, uploadOnly, yourAddress, addresses);
     }
 
     public PeerMessage message() {
@@ -92,7 +100,8 @@ public record ExtendedHandshake(
         metadataBytes.ifPresent(length -> root.put("metadata_size", new BInteger(length)));
         uploadOnly.ifPresent(only -> root.put("upload_only", new BInteger(only ? 1 : 0)));
         yourAddress.ifPresent(address -> root.put("yourip", BString.of(address.getAddress())));
-        ipv6.ifPresent(address -> root.put("ipv6", BString.of(address.getAddress())));
+        others.forEach(address ->
+                root.put(address instanceof Inet6Address ? "ipv6" : "ipv4", BString.of(address.getAddress())));
         return new PeerMessage.Extended(ID, ByteBuffer.wrap(BencodeWriter.write(BDictionary.of(root))));
     }
 
@@ -121,9 +130,10 @@ public record ExtendedHandshake(
                 inRange(root.integer("metadata_size"), MetadataMessage.MAX_METADATA_BYTES),
                 uploadOnly.isPresent() ? Optional.of(uploadOnly.getAsLong() != 0) : Optional.empty(),
                 root.string("yourip").flatMap(ExtendedHandshake::address),
-                root.string("ipv6")
-                        .filter(packed -> packed.length() == IPV6_BYTES)
-                        .flatMap(ExtendedHandshake::address));
+                Stream.concat(
+                                other(root, "ipv4", Inet4Address.class).stream(),
+                                other(root, "ipv6", Inet6Address.class).stream())
+                        .toList());
     }
 
     /** A name, for a table: others may send thousands of characters, and it is kept as long as they are connected. */
@@ -138,6 +148,11 @@ public record ExtendedHandshake(
         return value.isPresent() && value.getAsLong() > 0 && value.getAsLong() <= most
                 ? OptionalInt.of((int) value.getAsLong())
                 : OptionalInt.empty();
+    }
+
+    /** An IPv4 address in the clothes of an IPv6 one is none. */
+    private static Optional<InetAddress> other(BDictionary root, String key, Class<? extends InetAddress> family) {
+        return root.string(key).flatMap(ExtendedHandshake::address).filter(family::isInstance);
     }
 
     private static Optional<InetAddress> address(BString packed) {

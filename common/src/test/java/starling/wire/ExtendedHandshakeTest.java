@@ -26,7 +26,9 @@ class ExtendedHandshakeTest {
             OptionalInt.of(14_000_000),
             Optional.of(true),
             AddressLiteral.parse("192.0.2.7"),
-            AddressLiteral.parse("2001:db8::7"));
+            List.of(
+                    AddressLiteral.parse("192.0.2.8").orElseThrow(),
+                    AddressLiteral.parse("2001:db8::7").orElseThrow()));
 
     private static ExtendedHandshake read(String payload) throws WireException {
         return ExtendedHandshake.read(ByteBuffer.wrap(payload.getBytes(StandardCharsets.ISO_8859_1)));
@@ -67,6 +69,8 @@ class ExtendedHandshakeTest {
         "d11:upload_only1:1e",
         "d6:yourip5:12345e",
         "d4:ipv64:1234e",
+        "d4:ipv616:\0\0\0\0\0\0\0\0\0\0\u00ff\u00ff1234e",
+        "d4:ipv416:1234567890123456e",
         "de"
     })
     void passesOverFieldsOutOfRange(String payload) throws Exception {

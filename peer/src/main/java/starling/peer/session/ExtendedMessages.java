@@ -1,10 +1,12 @@
 package starling.peer.session;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import starling.announce.Endpoint;
 import starling.peer.discovery.OwnAddresses;
 import starling.peer.policy.RequestDepth;
 import starling.wire.ExtendedHandshake;
@@ -46,7 +48,7 @@ final class ExtendedMessages {
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                List.of());
     }
 
     /**
@@ -56,9 +58,11 @@ final class ExtendedMessages {
      */
     void greet(PeerConnection peer, OptionalInt metadataBytes, boolean uploadOnly) {
         if (peer.extensionProtocol()) {
+            Endpoint remote = peer.link().remote();
             peer.out.add(self.withMetadata(metadataBytes)
                     .withUploadOnly(uploadOnly)
-                    .withYourAddress(peer.link().remote().address())
+                    .withYourAddress(remote.address())
+                    .withOthers(own.seen(!remote.isIpv6()).stream().toList())
                     .message());
         }
     }

@@ -2,7 +2,6 @@ package starling.peer.session;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +20,15 @@ import starling.metainfo.PieceLayout;
 import starling.peer.dht.Dht;
 import starling.peer.policy.DoubleCall;
 import starling.peer.policy.MetadataAttempt;
-import starling.peer.policy.MetadataFetch;
-import starling.peer.policy.MetadataGiver;
-import starling.peer.policy.RateMeter;
 import starling.wire.Extension;
-import starling.wire.MessageType;
 import starling.wire.MetadataMessage;
 import starling.wire.PeerMessage;
 import starling.wire.PeerMessageCodec;
 import starling.wire.WireException;
 
 /**
- * The peers of a torrent of which only the hash is known: asks them for the metadata (BEP 9), remembers what else they
- * say, and hands them over, still connected, once the torrent is known. Its one lock is not held over I/O or hashing;
+ * The peers of a torrent of which only the hash is known: has them asked for the metadata, remembers what else they say,
+ * and hands them over, still connected, once the torrent is known. Its one lock is not held over I/O or hashing;
  * that of the {@link Exchange} they go to is taken inside it.
  */
 final class MetadataExchange implements ConnectionOwner {
@@ -59,9 +54,6 @@ final class MetadataExchange implements ConnectionOwner {
 
     private static final int MANY = 40;
 
-    /** What the rate that people see reaches back. */
-    private static final int RATE_SECONDS = 5;
-
     /** What all that peers say early may take. */
     private static final int MOST_EARLY_BYTES = 8 << 20;
 
@@ -70,26 +62,16 @@ final class MetadataExchange implements ConnectionOwner {
 
     private static final Logger log = LoggerFactory.getLogger(MetadataExchange.class);
 
-    private static final class Peer {
-        final EarlyWords words = new EarlyWords();
-        final MetadataGiver giver = new MetadataGiver();
-        boolean useful;
-    }
-
     private final InfoHash infoHash;
     private final Listener listener;
     private final ExtendedMessages extended;
     private final Dht dht;
     private final ReentrantLock lock = new ReentrantLock();
     private final Attendance attendance;
-    private final Map<PeerConnection, Peer> peers = new HashMap<>();
-    private final Map<MetadataGiver, Sender> senders = new HashMap<>();
-    private final MetadataFetch fetch = new MetadataFetch();
-    private final RateMeter rate = new RateMeter(RATE_SECONDS);
+    private final Map<PeerConnection, EarlyWords> peers = new HashMap<>();
+    private final MetadataRequests requests = new MetadataRequests();
     private final List<Endpoint> named = new ArrayList<>();
-    private long receivedBytes;
     private boolean running;
-    private boolean found;
     private int earlyBytes;
     private Exchange heir;
 
@@ -139,9 +121,8 @@ final class MetadataExchange implements ConnectionOwner {
                 return false;
             }
             replaced = attendance.add(connection);
-            Peer peer = new Peer();
-            peers.put(connection, peer);
-            senders.put(peer.giver, new Sender(connection.link().remote(), connection.id()));
+            peers.put(connection, new EarlyWords());
+            requests.joined(connection);
             if (connection.fastExtension()) {
                 connection.out.add(PeerMessage.HAVE_NONE);
             }
@@ -159,15 +140,14 @@ final class MetadataExchange implements ConnectionOwner {
     @Override
     public void detach(PeerConnection connection, String reason) {
         Exchange owner;
-        Peer peer;
+        boolean useful;
         lock.lock();
         try {
             owner = heir;
             attendance.remove(connection);
-            peer = peers.remove(connection);
-            if (peer != null) {
-                forget(peer);
-            }
+            EarlyWords words = peers.remove(connection);
+            earlyBytes -= words == null ? 0 : words.heldBytes();
+            useful = requests.left(connection);
         } finally {
             lock.unlock();
         }
@@ -175,13 +155,8 @@ final class MetadataExchange implements ConnectionOwner {
             owner.detach(connection, reason);
         } else {
             log.debug("{}: {} left ({})", infoHash, connection, reason);
-            listener.ended(connection, peer != null && peer.useful);
+            listener.ended(connection, useful);
         }
-    }
-
-    private void forget(Peer peer) {
-        earlyBytes -= peer.words.heldBytes();
-        fetch.left(peer.giver);
     }
 
     @Override
@@ -193,10 +168,10 @@ final class MetadataExchange implements ConnectionOwner {
         lock.lock();
         try {
             owner = heir;
-            Peer peer = peers.get(from);
-            if (owner == null && peer != null) {
+            EarlyWords words = peers.get(from);
+            if (owner == null && words != null) {
                 replaced = Attendance.replacedBy(from);
-                whole = received(from, peer, message);
+                whole = received(from, words, message);
             }
             others = List.copyOf(named);
             named.clear();
@@ -213,91 +188,55 @@ final class MetadataExchange implements ConnectionOwner {
         whole.ifPresent(this::judge);
     }
 
-    private Optional<MetadataAttempt> received(PeerConnection from, Peer peer, PeerMessage message)
+    private Optional<MetadataAttempt> received(PeerConnection from, EarlyWords words, PeerMessage message)
             throws WireException {
         if (message instanceof PeerMessage.Port port) {
             dht.suggest(new Endpoint(from.link().remote().address(), port.port()));
             return Optional.empty();
         }
-        if (message.type() != MessageType.EXTENDED) {
-            int before = peer.words.heldBytes();
-            peer.words.add(message);
-            earlyBytes += peer.words.heldBytes() - before;
-            if (earlyBytes > MOST_EARLY_BYTES) {
-                throw new WireException("says more than can be remembered");
-            }
-            return Optional.empty();
+        if (message instanceof PeerMessage.Extended extension) {
+            return extended(from, extension, System.nanoTime());
         }
-        List<MetadataMessage> said = new ArrayList<>(1);
-        extended.received(from, (PeerMessage.Extended) message, (peerNow, extension, payload) -> {
-            if (extension == Extension.PEER_EXCHANGE) {
-                named.addAll(PeerExchanges.heard(from, payload.payload(), System.nanoTime()));
-            } else if (extension == Extension.METADATA) {
-                said.add(MetadataMessage.read(payload.payload()));
-            } else if (extension == Extension.UPLOAD_ONLY) {
-                from.extensions.setUploadOnly(
-                        payload.payload().hasRemaining() && payload.payload().get() != 0);
-            }
-        });
-        if (from.extensions.takes(Extension.METADATA)) {
-            from.extensions.metadataBytes().ifPresent(bytes -> fetch.offers(peer.giver, bytes));
-        }
-        Optional<MetadataAttempt> whole = Optional.empty();
-        for (MetadataMessage each : said) {
-            whole = metadata(from, peer, each);
-        }
-        ask(from, peer, System.nanoTime());
-        return whole;
-    }
-
-    private Optional<MetadataAttempt> metadata(PeerConnection from, Peer peer, MetadataMessage message) {
-        if (message instanceof MetadataMessage.Data data && !found) {
-            peer.useful = true;
-            receivedBytes += data.data().remaining();
-            return fetch.received(peer.giver, data, System.nanoTime());
-        }
-        if (message instanceof MetadataMessage.Reject reject) {
-            fetch.rejected(peer.giver, reject.piece(), System.nanoTime());
-        } else if (message instanceof MetadataMessage.Request request && from.extensions.takes(Extension.METADATA)) {
-            from.out.add(from.extensions.message(
-                    Extension.METADATA, MetadataMessage.payload(new MetadataMessage.Reject(request.piece()))));
+        int before = words.heldBytes();
+        words.add(message);
+        earlyBytes += words.heldBytes() - before;
+        if (earlyBytes > MOST_EARLY_BYTES) {
+            throw new WireException("says more than can be remembered");
         }
         return Optional.empty();
     }
 
-    private void ask(PeerConnection connection, Peer peer, long nowNanos) {
-        if (found || heir != null || !connection.extensions.takes(Extension.METADATA)) {
-            return;
+    private Optional<MetadataAttempt> extended(PeerConnection from, PeerMessage.Extended message, long nowNanos)
+            throws WireException {
+        List<MetadataMessage> said = new ArrayList<>(1);
+        extended.received(from, message, (peer, extension, body) -> {
+            ByteBuffer payload = body.payload();
+            if (extension == Extension.PEER_EXCHANGE) {
+                named.addAll(PeerExchanges.heard(from, payload, nowNanos));
+            } else if (extension == Extension.METADATA) {
+                said.add(MetadataMessage.read(payload));
+            } else if (extension == Extension.UPLOAD_ONLY) {
+                from.extensions.setUploadOnly(payload.hasRemaining() && payload.get() != 0);
+            }
+        });
+        requests.greeted(from);
+        Optional<MetadataAttempt> whole = Optional.empty();
+        for (MetadataMessage each : said) {
+            whole = requests.received(from, each, nowNanos);
         }
-        for (int piece : fetch.ask(peer.giver, nowNanos)) {
-            connection.out.add(connection.extensions.message(
-                    Extension.METADATA, MetadataMessage.payload(new MetadataMessage.Request(piece))));
-        }
+        requests.ask(from, nowNanos);
+        return whole;
     }
 
     private void judge(MetadataAttempt whole) {
         boolean matches = whole.matches(infoHash);
-        boolean first = false;
-        List<Sender> liars = new ArrayList<>();
-        lock.lock();
-        try {
-            first = matches && !found;
-            found |= matches;
-            Collection<MetadataGiver> lying = matches ? fetch.matches(whole) : fetch.differs(whole);
-            lying.forEach(liar -> liars.add(senders.get(liar)));
-        } finally {
-            lock.unlock();
-        }
-        liars.forEach(listener::liar);
-        if (first) {
+        MetadataRequests.Judgement judgement = asked(() -> requests.judged(whole, matches));
+        judgement.liars().forEach(listener::liar);
+        if (judgement.found()) {
             listener.found(whole);
         } else {
-            askAll(System.nanoTime());
+            locked(() -> requests.askAll(System.nanoTime()));
         }
-    }
-
-    private void askAll(long nowNanos) {
-        locked(() -> peers.forEach((connection, peer) -> ask(connection, peer, nowNanos)));
     }
 
     /**
@@ -309,13 +248,13 @@ final class MetadataExchange implements ConnectionOwner {
         List<PeerConnection> closing = new ArrayList<>();
         locked(() -> {
             heir = to;
-            peers.forEach((connection, peer) -> {
-                if (!kept.test(connection) || !to.adopt(connection, peer.words.messages())) {
+            peers.forEach((connection, words) -> {
+                if (!kept.test(connection) || !to.adopt(connection, words.messages())) {
                     closing.add(connection);
                 }
             });
             peers.clear();
-            senders.clear();
+            requests.end();
             attendance.connections().clear();
         });
         closing.forEach(PeerConnection::close);
@@ -345,7 +284,7 @@ final class MetadataExchange implements ConnectionOwner {
     void tick(long nowNanos) {
         List<PeerConnection> closing = new ArrayList<>();
         locked(() -> {
-            rate.sample(receivedBytes, nowNanos);
+            requests.sample(nowNanos);
             for (PeerConnection connection : peers.keySet()) {
                 connection.traffic.sample(nowNanos);
                 boolean useless = peers.size() > MANY
@@ -355,9 +294,9 @@ final class MetadataExchange implements ConnectionOwner {
                     closing.add(connection);
                 }
             }
+            requests.askAll(nowNanos);
         });
         closing.forEach(PeerConnection::close);
-        askAll(nowNanos);
     }
 
     @Override
@@ -368,7 +307,7 @@ final class MetadataExchange implements ConnectionOwner {
     }
 
     MetadataProgress progress() {
-        return asked(() -> MetadataProgress.of(fetch, rate.bytesPerSecond()));
+        return asked(requests::progress);
     }
 
     List<PeerSnapshot> snapshot() {

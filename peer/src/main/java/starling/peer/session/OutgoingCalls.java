@@ -112,7 +112,11 @@ final class OutgoingCalls {
                 && (trading.connectionCount() < MAX_CONNECTED || trading.makeRoom());
     }
 
+    /** Where the peer can be reached, too, is tried now that it is not connected any more. */
     void ended(PeerConnection connection, boolean useful) {
+        book.add(
+                PeerOrigin.EXCHANGE,
+                connection.extensions.elsewhere(connection.link().remote()));
         if (!connection.link().dialled()) {
             return;
         }

@@ -1,10 +1,13 @@
 package starling.peer.session;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import starling.announce.Endpoint;
 import starling.wire.ExtendedHandshake;
 import starling.wire.Extension;
 import starling.wire.PeerMessage;
@@ -19,6 +22,7 @@ final class PeerExtensions {
     private OptionalInt port = OptionalInt.empty();
     private OptionalInt requestQueue = OptionalInt.empty();
     private OptionalInt metadataBytes = OptionalInt.empty();
+    private List<InetAddress> others = List.of();
     private boolean uploadOnly;
 
     void said(ExtendedHandshake handshake) {
@@ -33,6 +37,17 @@ final class PeerExtensions {
         requestQueue = handshake.requestQueue().isPresent() ? handshake.requestQueue() : requestQueue;
         metadataBytes = handshake.metadataBytes().isPresent() ? handshake.metadataBytes() : metadataBytes;
         uploadOnly = handshake.uploadOnly().orElse(uploadOnly);
+        others = handshake.others().isEmpty() ? others : handshake.others();
+    }
+
+    /** Where else it can be reached by what it says: at addresses of the family that a connection to it is not of. */
+    List<Endpoint> elsewhere(Endpoint remote) {
+        return port.isEmpty()
+                ? List.of()
+                : others.stream()
+                        .map(address -> new Endpoint(address, port.getAsInt()))
+                        .filter(endpoint -> endpoint.isIpv6() != remote.isIpv6())
+                        .toList();
     }
 
     /** Whether the peer takes messages of the extension. */
