@@ -81,7 +81,14 @@ fi
 # The two programs of the package move a file.
 mkdir -p "$work/a/upload"
 head -c 300000 /dev/urandom >"$work/a/upload/packaged.bin"
-"$root/usr/bin/starling-tracker" 0 --bind 127.0.0.1 --data "$work/tracker" >"$work/tracker.out" 2>&1 &
+# The tracker runs by the words of its systemd unit, but for the port and where it listens.
+unit=$work/starling-tracker.service
+sed "s#/usr/bin/starling-tracker#$root&#" "$root/usr/lib/systemd/system/starling-tracker.service" >"$unit"
+if command -v systemd-analyze >/dev/null; then
+  systemd-analyze verify "$unit" 2>"$work/unit.out" || fail "the unit is not in order: $(cat "$work/unit.out")"
+fi
+start=$(sed -n 's/^ExecStart=//p' "$unit" | sed 's/ 12000 / 0 --bind 127.0.0.1 /')
+env STATE_DIRECTORY="$work/tracker" sh -c "exec $start" >"$work/tracker.out" 2>&1 &
 tracker=$!
 for _ in $(seq 600); do
   grep -q 'listening on' "$work/tracker.out" && break
@@ -104,5 +111,8 @@ timeout 120 "$root/usr/bin/starling" 127.0.0.1 "$port" --home "$work/b" --bind 1
   download packaged.bin </dev/null >"$work/b.out" 2>&1 || fail "no download: $(cat "$work/a.out" "$work/b.out")"
 exec 3>&-
 wait "$seeder" || fail "the seeder left with an error: $(cat "$work/a.out")"
+kill "$tracker"
+wait "$tracker" || fail "the tracker did not leave as a service should: $(cat "$work/tracker.out")"
+tracker=
 cmp "$work/a/upload/packaged.bin" "$work/b/downloads/packaged.bin" || fail "what came is something else"
 echo "check-deb: $(basename "$deb"), $(wc -l <"$work/list") entries, is in order."
