@@ -161,6 +161,9 @@ public final class PeerBook {
      * @param alone whether nobody is connected, so that the wait is short for all
      */
     public synchronized Endpoint next(long nowNanos, boolean alone) {
+        if (!isAnyDue(nowNanos, alone)) {
+            return null;
+        }
         orderAnew();
         Map.Entry<Endpoint, Entry> best = null;
         for (Map.Entry<Endpoint, Entry> each : entries.entrySet()) {
@@ -174,6 +177,15 @@ public final class PeerBook {
         }
         best.getValue().standing = Standing.BUSY;
         return best.getKey();
+    }
+
+    private boolean isAnyDue(long nowNanos, boolean alone) {
+        for (Entry entry : entries.values()) {
+            if (entry.isDue(nowNanos, alone)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A connection ended, or never came to be: the endpoint is due again after a time that grows. */

@@ -1,6 +1,8 @@
 package starling.peer.discovery;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,9 +143,11 @@ public final class TrackerAnnouncer {
         lock.lock();
         try {
             long now = System.nanoTime();
-            return urls.stream()
-                    .map(url -> statuses.get(url).withNext(untilNext(url, now)))
-                    .toList();
+            List<TrackerStatus> all = new ArrayList<>(urls.size());
+            for (String url : urls) {
+                all.add(statuses.get(url).withNext(untilNext(url, now)));
+            }
+            return Collections.unmodifiableList(all);
         } finally {
             lock.unlock();
         }

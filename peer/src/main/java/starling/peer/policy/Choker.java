@@ -137,6 +137,9 @@ public final class Choker<P> {
     }
 
     private List<Candidate<P>> ranked(List<Candidate<P>> interested, boolean seeding) {
+        if (interested.isEmpty()) {
+            return List.of();
+        }
         return interested.stream()
                 .filter(candidate -> !candidate.snubbing())
                 .sorted(seeding ? takers : givers)
@@ -145,16 +148,18 @@ public final class Choker<P> {
 
     private void chooseOptimistic(List<Candidate<P>> rest, Set<P> unchoked, boolean seeding) {
         turns += seeding ? 1 : 0;
+        if (rest.isEmpty()) {
+            optimistic = null;
+            return;
+        }
         boolean newFirst = turns % TURNS_FOR_NEW != 0;
         optimistic = rest.stream()
                 .min(Comparator.comparing((Candidate<P> c) -> c.snubbing())
                         .thenComparing(c -> newFirst && c.hadSlot())
                         .thenComparing(c -> seeding && newFirst && !c.hadSlot() ? c.waits() : -c.waits()))
-                .map(Candidate::peer)
-                .orElse(null);
-        if (optimistic != null) {
-            unchoked.add(optimistic);
-        }
+                .get()
+                .peer();
+        unchoked.add(optimistic);
     }
 
     private List<Candidate<P>> shuffledInterested(List<Candidate<P>> candidates) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -455,13 +456,17 @@ final class Exchange implements ConnectionOwner {
     ExchangeSnapshot snapshot() {
         lock.lock();
         try {
+            boolean serving = false;
+            for (PeerConnection connection : connections) {
+                serving |= connection.peerInterested && !connection.amChoking;
+            }
             return new ExchangeSnapshot(
                     picker.have(),
                     picker.leftBytes(),
                     picker.missingBytes(),
                     claims.downloadedBytes(),
                     uploadedBytes.get(),
-                    connections.stream().anyMatch(connection -> connection.peerInterested && !connection.amChoking));
+                    serving);
         } finally {
             lock.unlock();
         }
@@ -471,9 +476,11 @@ final class Exchange implements ConnectionOwner {
     List<PeerSnapshot> peers() {
         lock.lock();
         try {
-            return connections.stream()
-                    .map(connection -> PeerSnapshot.of(connection, layout))
-                    .toList();
+            List<PeerSnapshot> peers = new ArrayList<>(connections.size());
+            for (PeerConnection connection : connections) {
+                peers.add(PeerSnapshot.of(connection, layout));
+            }
+            return Collections.unmodifiableList(peers);
         } finally {
             lock.unlock();
         }

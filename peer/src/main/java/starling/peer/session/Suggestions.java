@@ -46,7 +46,11 @@ final class Suggestions {
 
     /** Once a second: what was meant for those that lost their slot is for others. */
     void tick(List<PeerConnection> connections) {
-        connections.stream().filter(connection -> connection.amChoking).forEach(this::left);
+        for (PeerConnection connection : connections) {
+            if (connection.amChoking) {
+                left(connection);
+            }
+        }
     }
 
     void left(PeerConnection peer) {

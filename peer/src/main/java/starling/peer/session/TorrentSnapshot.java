@@ -124,11 +124,18 @@ public record TorrentSnapshot(
 
     /** Of its content, or of its metadata. */
     public long downloadBytesPerSecond() {
-        return metadata.map(MetadataProgress::bytesPerSecond).orElse(0L)
-                + peers.stream().mapToLong(PeerSnapshot::downloadBytesPerSecond).sum();
+        long rate = metadata.isPresent() ? metadata.get().bytesPerSecond() : 0;
+        for (PeerSnapshot peer : peers) {
+            rate += peer.downloadBytesPerSecond();
+        }
+        return rate;
     }
 
     public long uploadBytesPerSecond() {
-        return peers.stream().mapToLong(PeerSnapshot::uploadBytesPerSecond).sum();
+        long rate = 0;
+        for (PeerSnapshot peer : peers) {
+            rate += peer.uploadBytesPerSecond();
+        }
+        return rate;
     }
 }

@@ -256,6 +256,10 @@ class TrackerAnnouncerTest {
         start(List.of(List.of("ftp://127.0.0.1:1/announce", "nothing", "", one.url())));
         event(one);
         named.take();
+        // its peers are named before its answer is noted
+        for (int i = 0; i < 6_000 && announcer.statuses().get(3).state() == TrackerStatus.State.ASKING; i++) {
+            Thread.sleep(10);
+        }
 
         assertThat(announcer.statuses().get(0).state()).isEqualTo(TrackerStatus.State.FAILING);
         assertThat(announcer.statuses().get(3).state()).isEqualTo(TrackerStatus.State.OK);

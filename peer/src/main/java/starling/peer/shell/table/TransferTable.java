@@ -196,7 +196,10 @@ public final class TransferTable {
     }
 
     private static boolean givesAway(TorrentSnapshot torrent) {
-        return torrent.isComplete()
-                || torrent.peers().stream().anyMatch(peer -> !peer.chokedByUs() && peer.interestedInUs());
+        boolean gives = torrent.isComplete();
+        for (PeerSnapshot peer : torrent.peers()) {
+            gives |= !peer.chokedByUs() && peer.interestedInUs();
+        }
+        return gives;
     }
 }
