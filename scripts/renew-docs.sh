@@ -57,7 +57,7 @@ run() {
 shell() { tmux -L "$mux" new-session -d -s "$1" -x 80 -y "$2" -c "$work" "$java -jar $peer_jar ${*:3}"; }
 keys() { tmux -L "$mux" send-keys -t "$1" "${@:2}"; }
 type_line() { tmux -L "$mux" send-keys -t "$1" -l "$2" && tmux -L "$mux" send-keys -t "$1" Enter; }
-screen() { tmux -L "$mux" capture-pane -p -t "$1" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'; }
+screen() { tmux -L "$mux" capture-pane -p -J -t "$1" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'; }
 shows() { screen "$1" | grep -E "$2" >/dev/null; }
 picture() { screen "$1" | tidy >>"$new"; }
 

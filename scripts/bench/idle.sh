@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What a shell that nobody uses takes of a processor: 100 torrents that are seeded, 500 connections on which nothing is
-# said, the table redrawn each second at a terminal of 80 by 24. Usage: scripts/bench/idle.sh [SECONDS] [CONNECTIONS];
-# JAVA=/path/to/java measures another runtime.
+# said but a keep-alive a minute, the table looked at each second at a terminal of 80 by 24. Measured soon after the start,
+# while Java still compiles, and minutes later. Usage: scripts/bench/idle.sh [SECONDS] [CONNECTIONS]; JAVA=/path/to/java
+# measures another runtime.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -22,7 +23,7 @@ python3 - "$java" "$jar" "$folder" "$seconds" "$connections" <<'PYTHON'
 import fcntl, json, os, pty, re, select, socket, struct, subprocess, sys, termios, threading, time
 
 java, jar, folder, seconds, connections = *sys.argv[1:4], int(sys.argv[4]), int(sys.argv[5])
-TORRENTS, SETTLE, HERTZ = 100, 40, os.sysconf("SC_CLK_TCK")
+TORRENTS, MOMENTS, KEEP_ALIVE, HERTZ = 100, (40, 240), 60, os.sysconf("SC_CLK_TCK")
 home = os.path.join(folder, "home")
 base = [java, "-jar", jar, "--home", home, "--bind", "127.0.0.1", "--no-discovery"]
 names = ["file-%03d.bin" % number for number in range(TORRENTS)]
@@ -83,18 +84,30 @@ for number in range(connections):
             raise SystemExit("the peer takes no connection number %d" % number)
         answer += more
     peers.append(peer)
-time.sleep(SETTLE)
-before, begun, bytes_before = used(), time.monotonic(), written[0]
-end = begun + seconds
-while time.monotonic() < end:
-    for peer in select.select(peers, [], [], 1)[0]:
-        if not peer.recv(65536):
-            raise SystemExit("the peer closed a connection")
-took = time.monotonic() - begun
-print("%d torrents, %d connections: %.2f %% of a processor over %d s, %.0f bytes a second to the terminal, %d threads, %d MB" % (
-    TORRENTS, connections, (used() - before) / took * 100, took, (written[0] - bytes_before) / took,
-    len(os.listdir("/proc/%d/task" % process)),
-    int(re.search(r"VmRSS:\s+(\d+)", open("/proc/%d/status" % process).read()).group(1)) / 1024))
+connected = time.monotonic()
+kept_alive = connected
+
+def idle_until(end):
+    global kept_alive
+    while time.monotonic() < end:
+        if time.monotonic() > kept_alive + KEEP_ALIVE:
+            kept_alive = time.monotonic()
+            for peer in peers:
+                peer.sendall(bytes(4))
+        for peer in select.select(peers, [], [], 1)[0]:
+            if not peer.recv(65536):
+                raise SystemExit("the peer closed a connection")
+
+for moment in MOMENTS:
+    idle_until(connected + moment)
+    before, begun, bytes_before = used(), time.monotonic(), written[0]
+    idle_until(begun + seconds)
+    took = time.monotonic() - begun
+    print("%d torrents, %d connections, from %d s on for %d s: %.2f %% of a processor, %.0f bytes a second to the terminal,"
+          " %d threads, %d MB" % (
+        TORRENTS, connections, moment, took, (used() - before) / took * 100, (written[0] - bytes_before) / took,
+        len(os.listdir("/proc/%d/task" % process)),
+        int(re.search(r"VmRSS:\s+(\d+)", open("/proc/%d/status" % process).read()).group(1)) / 1024), flush=True)
 os.write(terminal, b"exit\r")
 os.waitpid(process, 0)
 PYTHON
