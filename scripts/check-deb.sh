@@ -59,7 +59,7 @@ complete=$(bash -c '
   echo "${COMPREPLY[*]}"' - "$root/usr/share/bash-completion/completions/starling")
 [ "$complete" = download ] || fail "'starling dow' is completed to '$complete'"
 if command -v zsh >/dev/null; then
-  # two lines of a person, each with Tab at its end
+  # what a person types, with Tab at its end, and what it becomes
   for typed in 'starling dow:download' 'starling download --sel:--select' 'starling-tracker --int:--interval'; do
     timeout 60 zsh -f -c '
       zmodload zsh/zpty
