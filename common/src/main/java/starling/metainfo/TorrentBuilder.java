@@ -1,17 +1,9 @@
 package starling.metainfo;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import starling.bencode.BDictionary;
-import starling.bencode.BInteger;
-import starling.bencode.BList;
-import starling.bencode.BString;
-import starling.bencode.BValue;
-import starling.bencode.BencodeWriter;
+import starling.bencode.BencodeOutput;
 
 /**
  * What a new .torrent says (BEP 3, 12, 19, 27).
@@ -35,6 +27,10 @@ public record TorrentBuilder(
         Optional<String> comment,
         Optional<String> createdBy,
         Optional<Instant> creationDate) {
+    private static final int ABOUT_BYTES_A_FILE = 100;
+
+    /** What all but hashes and files take, about. */
+    private static final int ABOUT_BYTES = 4_096;
 
     /** @throws IllegalArgumentException where the hashes are not those of the layout, or a tier has no tracker */
     public TorrentBuilder {
@@ -75,59 +71,62 @@ public record TorrentBuilder(
                 creationDate);
     }
 
-    /** The bytes of the .torrent, in canonical form. */
+    /** The bytes of the .torrent, in canonical form: keys in their order, written at once, however many files there are. */
     public byte[] build() {
-        Map<String, BValue> root = new TreeMap<>();
+        BencodeOutput out = new BencodeOutput(pieceHashes.length + ABOUT_BYTES_A_FILE * files.size() + ABOUT_BYTES);
+        out.beginDictionary();
         if (!trackers.isEmpty()) {
-            root.put("announce", BString.of(trackers.get(0).get(0)));
+            out.string("announce").string(trackers.get(0).get(0));
             if (trackers.size() > 1 || trackers.get(0).size() > 1) {
-                root.put(
-                        "announce-list",
-                        new BList(trackers.stream()
-                                .<BValue>map(TorrentBuilder::strings)
-                                .toList()));
+                out.string("announce-list").beginList();
+                trackers.forEach(tier -> strings(tier, out));
+                out.end();
             }
         }
+        comment.ifPresent(text -> out.string("comment").string(text));
+        createdBy.ifPresent(text -> out.string("created by").string(text));
+        creationDate.ifPresent(date -> out.string("creation date").integer(date.getEpochSecond()));
+        info(out.string("info"));
         if (webSeeds.size() == 1) {
-            root.put("url-list", BString.of(webSeeds.get(0)));
+            out.string("url-list").string(webSeeds.get(0));
         } else if (!webSeeds.isEmpty()) {
-            root.put("url-list", strings(webSeeds));
+            strings(webSeeds, out.string("url-list"));
         }
-        comment.ifPresent(text -> root.put("comment", BString.of(text)));
-        createdBy.ifPresent(text -> root.put("created by", BString.of(text)));
-        creationDate.ifPresent(date -> root.put("creation date", new BInteger(date.getEpochSecond())));
-        root.put("info", info());
-        return BencodeWriter.write(BDictionary.of(root));
+        return out.end().toByteArray();
     }
 
-    private BDictionary info() {
-        Map<String, BValue> info = new TreeMap<>();
-        info.put("name", BString.of(name));
-        info.put("piece length", new BInteger(layout.pieceLengthBytes()));
-        info.put("pieces", BString.of(pieceHashes));
-        sslCertificate.ifPresent(pem -> info.put("ssl-cert", BString.of(pem)));
-        if (isPrivate) {
-            info.put("private", new BInteger(1));
-        }
+    private void info(BencodeOutput out) {
+        out.beginDictionary();
         if (singleFile) {
-            info.put("length", new BInteger(layout.totalBytes()));
+            out.string("length").integer(layout.totalBytes());
         } else {
-            List<BValue> entries = new ArrayList<>(files.size());
-            for (FileEntry file : files) {
-                Map<String, BValue> entry = new TreeMap<>();
-                if (file.padding()) {
-                    entry.put("attr", BString.of("p"));
-                }
-                entry.put("length", new BInteger(file.lengthBytes()));
-                entry.put("path", strings(file.path()));
-                entries.add(BDictionary.of(entry));
-            }
-            info.put("files", new BList(entries));
+            out.string("files").beginList();
+            files.forEach(file -> file(file, out));
+            out.end();
         }
-        return BDictionary.of(info);
+        out.string("name").string(name);
+        out.string("piece length").integer(layout.pieceLengthBytes());
+        out.string("pieces").string(pieceHashes);
+        if (isPrivate) {
+            out.string("private").integer(1);
+        }
+        sslCertificate.ifPresent(pem -> out.string("ssl-cert").string(pem));
+        out.end();
     }
 
-    private static BList strings(List<String> texts) {
-        return new BList(texts.stream().<BValue>map(BString::of).toList());
+    private static void file(FileEntry file, BencodeOutput out) {
+        out.beginDictionary();
+        if (file.padding()) {
+            out.string("attr").string("p");
+        }
+        out.string("length").integer(file.lengthBytes());
+        strings(file.path(), out.string("path"));
+        out.end();
+    }
+
+    private static void strings(List<String> texts, BencodeOutput out) {
+        out.beginList();
+        texts.forEach(out::string);
+        out.end();
     }
 }

@@ -1,5 +1,8 @@
 package starling.peer.policy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import starling.wire.Bitfield;
@@ -8,7 +11,8 @@ import starling.wire.Bitfield;
  * The pieces that nobody has begun to fetch: those of the highest priority first, among them the rarest, and equals in
  * random order. One array in which each priority and number of owners has its run: a piece that gains an owner changes
  * places with the last of its run, so it costs the same in a torrent of ten pieces or two million. It takes 12 bytes a
- * piece.
+ * piece, outside of the heap: for two million, heap and they together would not fit into the 64 MiB that their hashes fit
+ * into.
  */
 final class RarityOrder {
     /** From so many owners on, pieces count as equally common. */
@@ -23,9 +27,9 @@ final class RarityOrder {
     private static final int RUNS = 1 + LEVELS * RUNS_A_LEVEL;
 
     private final RandomGenerator random;
-    private final int[] order;
-    private final int[] position;
-    private final int[] owners;
+    private final IntBuffer order;
+    private final IntBuffer position;
+    private final IntBuffer owners;
     private final int[] runStart = new int[RUNS + 1];
     private PiecePriorities priorities;
 
@@ -33,35 +37,41 @@ final class RarityOrder {
     RarityOrder(PiecePriorities priorities, Bitfield aside, RandomGenerator random) {
         int pieces = priorities.size();
         this.random = random;
-        this.order = new int[pieces];
-        this.position = new int[pieces];
-        this.owners = new int[pieces];
+        this.order = ints(pieces);
+        this.position = ints(pieces);
+        this.owners = ints(pieces);
         arrange(priorities, aside);
+    }
+
+    private static IntBuffer ints(int count) {
+        return ByteBuffer.allocateDirect(Integer.BYTES * count)
+                .order(ByteOrder.nativeOrder())
+                .asIntBuffer();
     }
 
     /** Puts all in order anew, as after a change of priorities. */
     void arrange(PiecePriorities now, Bitfield aside) {
         priorities = now;
         // A random order, kept by the stable count below, makes the order of equals random.
-        for (int i = 0; i < order.length; i++) {
+        for (int i = 0; i < order.limit(); i++) {
             int j = random.nextInt(i + 1);
-            position[i] = position[j];
-            position[j] = i;
+            position.put(i, position.get(j));
+            position.put(j, i);
         }
         Arrays.fill(runStart, 0);
-        for (int piece = 0; piece < order.length; piece++) {
+        for (int piece = 0; piece < order.limit(); piece++) {
             runStart[(aside.get(piece) ? ASIDE : run(piece)) + 1]++;
         }
         for (int run = 1; run <= RUNS; run++) {
             runStart[run] += runStart[run - 1];
         }
         int[] next = runStart.clone();
-        for (int i = 0; i < order.length; i++) {
-            int piece = position[i];
-            order[next[aside.get(piece) ? ASIDE : run(piece)]++] = piece;
+        for (int i = 0; i < order.limit(); i++) {
+            int piece = position.get(i);
+            order.put(next[aside.get(piece) ? ASIDE : run(piece)]++, piece);
         }
-        for (int i = 0; i < order.length; i++) {
-            position[order[i]] = i;
+        for (int i = 0; i < order.limit(); i++) {
+            position.put(order.get(i), i);
         }
     }
 
@@ -69,7 +79,7 @@ final class RarityOrder {
         int level = priorities.level(piece);
         return level == Priority.OFF.ordinal()
                 ? ASIDE
-                : 1 + (LEVELS - level) * RUNS_A_LEVEL + Math.min(owners[piece], MOST_OWNERS);
+                : 1 + (LEVELS - level) * RUNS_A_LEVEL + Math.min(owners.get(piece), MOST_OWNERS);
     }
 
     /** Where the pieces to be picked start; they end with the array. */
@@ -87,24 +97,24 @@ final class RarityOrder {
     }
 
     int size() {
-        return order.length - first();
+        return order.limit() - first();
     }
 
     /** The piece at a place between {@link #first} and the end. */
     int at(int index) {
-        return order[index];
+        return order.get(index);
     }
 
     int end() {
-        return order.length;
+        return order.limit();
     }
 
     int owners(int piece) {
-        return owners[piece];
+        return owners.get(piece);
     }
 
     boolean isAside(int piece) {
-        return position[piece] < first();
+        return position.get(piece) < first();
     }
 
     /** Whether the two are wanted as much and are as rare. */
@@ -118,14 +128,18 @@ final class RarityOrder {
     }
 
     void ownerCame(int piece) {
-        if (++owners[piece] <= MOST_OWNERS && !isAside(piece)) {
+        int now = owners.get(piece) + 1;
+        owners.put(piece, now);
+        if (now <= MOST_OWNERS && !isAside(piece)) {
             up(piece, run(piece) - 1);
             shuffleIntoRun(piece);
         }
     }
 
     void ownerLeft(int piece) {
-        if (--owners[piece] < MOST_OWNERS && !isAside(piece)) {
+        int now = owners.get(piece) - 1;
+        owners.put(piece, now);
+        if (now < MOST_OWNERS && !isAside(piece)) {
             down(piece, run(piece) + 1);
             shuffleIntoRun(piece);
         }
@@ -152,26 +166,26 @@ final class RarityOrder {
 
     /** From {@code run} to the next. */
     private void up(int piece, int run) {
-        swap(position[piece], --runStart[run + 1]);
+        swap(position.get(piece), --runStart[run + 1]);
     }
 
     /** From {@code run} to the one before. */
     private void down(int piece, int run) {
-        swap(position[piece], runStart[run]++);
+        swap(position.get(piece), runStart[run]++);
     }
 
     private void shuffleIntoRun(int piece) {
         int run = run(piece);
         int start = runStart[run];
-        swap(position[piece], start + random.nextInt(runStart[run + 1] - start));
+        swap(position.get(piece), start + random.nextInt(runStart[run + 1] - start));
     }
 
     private void swap(int a, int b) {
-        int pieceA = order[a];
-        int pieceB = order[b];
-        order[a] = pieceB;
-        order[b] = pieceA;
-        position[pieceB] = a;
-        position[pieceA] = b;
+        int pieceA = order.get(a);
+        int pieceB = order.get(b);
+        order.put(a, pieceB);
+        order.put(b, pieceA);
+        position.put(pieceB, a);
+        position.put(pieceA, b);
     }
 }

@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.peer.policy.Ledger;
+import starling.peer.policy.LogQuota;
 import starling.peer.storage.LedgerFile;
 
 /** The ledger of a home while a client runs. All torrents write into it once a second; its lock is taken last. */
@@ -14,6 +15,7 @@ final class Accounts {
 
     private final LedgerFile file;
     private final Ledger ledger;
+    private final LogQuota<LedgerFile> unsaved = new LogQuota<>();
     private boolean changed;
 
     Accounts(LedgerFile file) {
@@ -58,7 +60,8 @@ final class Accounts {
         try {
             file.save(accounts);
         } catch (IOException failed) {
-            log.warn("could not save the ledger: {}", failed.getMessage());
+            unsaved.take(file, System.nanoTime())
+                    .ifPresent(unsaid -> log.warn("could not save the ledger: {}", failed.getMessage()));
             synchronized (this) {
                 changed = true;
             }

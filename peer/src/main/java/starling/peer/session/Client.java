@@ -286,8 +286,8 @@ public final class Client implements AutoCloseable {
             return open;
         }
         Path inside = folder.toAbsolutePath().normalize();
-        Optional<TorrentRecord> known = records.find(metainfo.infoHash())
-                .filter(record -> record.folder().equals(inside));
+        Optional<TorrentRecord> known =
+                records.find(metainfo, torrent).filter(record -> record.folder().equals(inside));
         boolean goesOn = known.isPresent() && intent == TorrentSession.Intent.DOWNLOAD;
         TorrentSession opened = open(
                 known.orElseGet(() -> TorrentRecord.ofNew(metainfo, torrent, inside))

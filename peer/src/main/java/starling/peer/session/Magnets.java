@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import starling.peer.policy.FetchPlan;
 import starling.peer.storage.AtomicFile;
 import starling.peer.storage.MagnetRecord;
 import starling.peer.storage.MagnetRecords;
+import starling.peer.storage.StoredTorrent;
 import starling.peer.storage.TorrentRecord;
 
 /** The magnet links of one client whose torrents are not known yet. */
@@ -181,7 +181,7 @@ final class Magnets implements MagnetSession.Listener {
                 if (!there) {
                     AtomicFile.replace(path, torrent);
                 }
-                if (!there || Files.size(path) == torrent.length && Arrays.equals(Files.readAllBytes(path), torrent)) {
+                if (!there || StoredTorrent.isAt(path, torrent)) {
                     return;
                 }
             } catch (InvalidPathException unspeakable) {

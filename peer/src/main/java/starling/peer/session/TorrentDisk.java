@@ -9,10 +9,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.SafePath;
 import starling.peer.policy.DiskRetry;
 import starling.peer.policy.FetchPlan;
+import starling.peer.policy.LogQuota;
 import starling.peer.storage.ContentFiles;
 import starling.peer.storage.FileStamp;
 import starling.peer.storage.FreeSpace;
@@ -37,6 +39,7 @@ final class TorrentDisk {
     private final DiskRetry retry = new DiskRetry();
     private ContentCheck running;
     private List<FileStamp> checkedStamps = List.of();
+    private final LogQuota<InfoHash> unsaved = new LogQuota<>();
     private volatile boolean forgotten;
 
     /** @param origin what is known of the torrent, as recorded or made for a new one */
@@ -152,15 +155,28 @@ final class TorrentDisk {
     }
 
     /**
-     * Writes the record where something changed.
+     * Writes the record where something changed. One that cannot be written is tried again the next time; the log says so
+     * once a minute.
      *
      * @param settled whether nobody writes now, nor will without a later save
+     * @throws StorageException where the disk does not take the content
      */
-    void save(BooleanSupplier settled, Supplier<TorrentRecording.Present> present) throws IOException {
-        if (forgotten) {
-            return;
+    void save(BooleanSupplier settled, Supplier<TorrentRecording.Present> present) throws StorageException {
+        try {
+            if (!forgotten) {
+                recording.save(source(settled, present));
+            }
+        } catch (StorageException failed) {
+            throw failed;
+        } catch (IOException failed) {
+            unsaved.take(metainfo.infoHash(), System.nanoTime())
+                    .ifPresent(unsaid ->
+                            log.warn("could not save the state of {}: {}", metainfo.name(), failed.getMessage()));
         }
-        recording.save(new TorrentRecording.Source() {
+    }
+
+    private TorrentRecording.Source source(BooleanSupplier settled, Supplier<TorrentRecording.Present> present) {
+        return new TorrentRecording.Source() {
             @Override
             public boolean isSettled() {
                 return settled.getAsBoolean();
@@ -175,7 +191,7 @@ final class TorrentDisk {
             public TorrentRecording.Present present() {
                 return present.get();
             }
-        });
+        };
     }
 
     /** Lets go of the files. */

@@ -509,8 +509,6 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             disk.save(this::isSettled, this::recorded);
         } catch (StorageException failed) {
             storageFailed(failed);
-        } catch (IOException failed) {
-            log.warn("could not save the state of {}: {}", metainfo.name(), failed.getMessage());
         }
     }
 

@@ -1,7 +1,6 @@
 package starling.peer.shell;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import starling.metainfo.BadTorrentException;
@@ -11,15 +10,13 @@ import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Failures;
 import starling.peer.shell.text.Format;
+import starling.peer.storage.StoredTorrent;
 
 /** A .torrent that was read: its bytes and what they say. */
 record TorrentFile(byte[] bytes, Metainfo metainfo) {
     static TorrentFile read(Path path) {
         try {
-            if (Files.size(path) > MetainfoReader.MAX_BYTES) {
-                throw new BadTorrentException("larger than any torrent");
-            }
-            return of(Files.readAllBytes(path), path.toString());
+            return of(StoredTorrent.read(path), path.toString());
         } catch (NoSuchFileException absent) {
             throw new CommandFailure(ExitCode.NOT_FOUND, path + " is not there");
         } catch (BadTorrentException bad) {

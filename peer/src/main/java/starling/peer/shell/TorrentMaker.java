@@ -82,6 +82,9 @@ final class TorrentMaker {
         }
     }
 
+    /** A torrent that is not on disk yet. */
+    private record Unwritten(String name, byte[] torrent) {}
+
     /**
      * Makes the torrent of a file or folder and writes it.
      *
@@ -89,6 +92,28 @@ final class TorrentMaker {
      * @return the path written
      */
     Path make(PeerContext context, List<String> trackers, Path source, Optional<Path> output, boolean inBackground) {
+        Unwritten unwritten = unwritten(context, trackers, source, inBackground);
+        byte[] torrent = unwritten.torrent();
+        Path target = output.orElseGet(() -> context.home().torrents().resolve(unwritten.name() + ".torrent"));
+        TorrentFile made = TorrentFile.of(torrent, target.toString());
+        try {
+            if (Files.exists(target) && !force && !isSame(target, made)) {
+                throw new CommandFailure(
+                        ExitCode.WOULD_OVERWRITE,
+                        target + " is there and is another torrent: move it away, or say --force");
+            }
+            if (target.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(target.toAbsolutePath().getParent());
+            }
+            AtomicFile.replace(target, torrent);
+        } catch (IOException failed) {
+            throw Failures.writing(target, failed);
+        }
+        return target;
+    }
+
+    /** What its files are named and where they lie is let go with it: for 100,000 that is as much as to read it again. */
+    private Unwritten unwritten(PeerContext context, List<String> trackers, Path source, boolean inBackground) {
         Content content = content(source);
         PieceLayout layout = layout(content);
         List<List<String>> tiers = Stream.concat(trackers.stream(), moreTrackers.stream())
@@ -96,7 +121,6 @@ final class TorrentMaker {
                 .distinct()
                 .map(List::of)
                 .toList();
-        Path target = output.orElseGet(() -> context.home().torrents().resolve(content.name() + ".torrent"));
         byte[] torrent = new TorrentBuilder(
                         content.name(),
                         layout,
@@ -113,21 +137,7 @@ final class TorrentMaker {
                         Optional.of(Version.PROGRAM),
                         Optional.of(Instant.now()))
                 .build();
-        TorrentFile made = TorrentFile.of(torrent, target.toString());
-        try {
-            if (Files.exists(target) && !force && !isSame(target, made)) {
-                throw new CommandFailure(
-                        ExitCode.WOULD_OVERWRITE,
-                        target + " is there and is another torrent: move it away, or say --force");
-            }
-            if (target.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(target.toAbsolutePath().getParent());
-            }
-            AtomicFile.replace(target, torrent);
-        } catch (IOException failed) {
-            throw Failures.writing(target, failed);
-        }
-        return target;
+        return new Unwritten(content.name(), torrent);
     }
 
     private Optional<String> sslCertificate() {

@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 
 /** Small files that are old or new, and never half of each. */
 public final class AtomicFile {
+    private static final int WRITTEN_AT_ONCE = 1 << 16;
+
     private AtomicFile() {}
 
     /** Writes a file so that a crash at any moment leaves the old content or the new. */
@@ -22,7 +24,9 @@ public final class AtomicFile {
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
+                // A piece at a time: for each write, Java makes a buffer of its length outside of the heap.
+                while (buffer.position() < bytes.length) {
+                    buffer.limit(Math.min(bytes.length, buffer.position() + WRITTEN_AT_ONCE));
                     channel.write(buffer);
                 }
                 channel.force(true);

@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,10 +79,28 @@ public final class TorrentRecords {
         return records;
     }
 
+    /**
+     * The record of a torrent, where there is one that can be read.
+     *
+     * @param torrent the bytes that {@code metainfo} was read from; they are not read again
+     */
+    public Optional<TorrentRecord> find(Metainfo metainfo, byte[] torrent) {
+        return find(metainfo.infoHash(), () -> record(state(metainfo.infoHash().hex()), metainfo, torrent));
+    }
+
     /** The record of a torrent, where there is one that can be read. */
     public Optional<TorrentRecord> find(InfoHash infoHash) {
+        return find(infoHash, () -> read(infoHash.hex()));
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        TorrentRecord read() throws IOException;
+    }
+
+    private static Optional<TorrentRecord> find(InfoHash infoHash, Reading reading) {
         try {
-            return Optional.of(read(infoHash.hex()));
+            return Optional.of(reading.read());
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         } catch (IOException | IllegalArgumentException unreadable) {
@@ -92,24 +109,28 @@ public final class TorrentRecords {
         }
     }
 
-    private TorrentRecord read(String hash) throws IOException {
-        Path statePath = folder.resolve(hash + STATE);
-        if (Files.size(statePath) > MAX_STATE_BYTES) {
+    private BDictionary state(String hash) throws IOException {
+        Path path = folder.resolve(hash + STATE);
+        if (Files.size(path) > MAX_STATE_BYTES) {
             throw new BencodeException("larger than any state");
         }
-        BValue value = BencodeReader.read(Files.readAllBytes(statePath), BencodeReader.Limits.MESSAGE);
-        if (!(value instanceof BDictionary state)) {
-            throw new BencodeException("not a dictionary");
+        if (BencodeReader.read(Files.readAllBytes(path), BencodeReader.Limits.MESSAGE) instanceof BDictionary state) {
+            return state;
         }
-        Path torrentPath = folder.resolve(hash + TORRENT);
-        if (Files.size(torrentPath) > MetainfoReader.MAX_BYTES) {
-            throw new BadTorrentException("larger than any torrent");
-        }
-        byte[] torrent = Files.readAllBytes(torrentPath);
+        throw new BencodeException("not a dictionary");
+    }
+
+    private TorrentRecord read(String hash) throws IOException {
+        BDictionary state = state(hash);
+        byte[] torrent = StoredTorrent.read(folder.resolve(hash + TORRENT));
         Metainfo metainfo = MetainfoReader.read(torrent);
         if (!metainfo.infoHash().hex().equals(hash)) {
             throw new BadTorrentException("its torrent is damaged, or another's");
         }
+        return record(state, metainfo, torrent);
+    }
+
+    private static TorrentRecord record(BDictionary state, Metainfo metainfo, byte[] torrent) throws IOException {
         return new TorrentRecord(
                 metainfo,
                 torrent,
@@ -181,7 +202,7 @@ public final class TorrentRecords {
         Files.createDirectories(folder);
         String hash = record.metainfo().infoHash().hex();
         Path torrent = folder.resolve(hash + TORRENT);
-        if (!holds(torrent, record.torrent())) {
+        if (!StoredTorrent.isAt(torrent, record.torrent())) {
             AtomicFile.replace(torrent, record.torrent());
         }
         Map<String, BValue> state = new TreeMap<>();
@@ -199,12 +220,6 @@ public final class TorrentRecords {
         state.put("downloaded", new BInteger(record.downloadedBytes()));
         state.put("uploaded", new BInteger(record.uploadedBytes()));
         AtomicFile.replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));
-    }
-
-    private static boolean holds(Path path, byte[] bytes) throws IOException {
-        return Files.isRegularFile(path)
-                && Files.size(path) == bytes.length
-                && Arrays.equals(Files.readAllBytes(path), bytes);
     }
 
     /** Forgets a torrent. */

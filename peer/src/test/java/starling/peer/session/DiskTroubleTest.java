@@ -3,6 +3,10 @@ package starling.peer.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.FileChannel;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import starling.peer.session.TorrentSession.Intent;
 import starling.wire.MessageType;
 import starling.wire.PeerMessage;
@@ -194,6 +199,40 @@ class DiskTroubleTest extends OnLoopback {
             }
             Files.write(file, before);
         }
+    }
+
+    /** A record that cannot be written is tried again every two seconds, and is no reason to fill the log. */
+    @Test
+    void aRecordThatCannotBeWrittenIsSaidOnceAndIsWrittenLater() throws Exception {
+        Sample sample = Sample.of(8 * BLOCK + 50, BLOCK);
+        sample.writeTo(home.resolve("seed"));
+        Client client = keep(Sample.client(home.resolve("a")));
+        TorrentSession session = sample.open(client, home.resolve("seed"), Intent.SEED);
+        Path records = Files.writeString(home.resolve("a/state/torrents"), "no folder");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger log = (Logger) LoggerFactory.getLogger(TorrentDisk.class);
+        log.addAppender(lines);
+        log.setLevel(Level.WARN);
+        try {
+            session.start();
+            isWhole(session, sample);
+            for (int i = 0; i < 5; i++) {
+                session.save();
+            }
+            assertThat(List.copyOf(lines.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .filteredOn(line -> line.contains("could not save"))
+                    .hasSize(1);
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(lines);
+        }
+
+        Files.delete(records);
+        session.save();
+        assertThat(records.resolve(sample.metainfo().infoHash().hex() + ".state"))
+                .isNotEmptyFile();
     }
 
     private long halfDone(Sample sample) throws Exception {

@@ -18,6 +18,7 @@ class OpenFilesTest {
     Path folder;
 
     private final List<FileChannel> channels = new ArrayList<>();
+    private final List<OpenFile> closed = new ArrayList<>();
 
     private OpenFile open(OpenFiles pool) throws IOException {
         return pool.open(
@@ -27,7 +28,8 @@ class OpenFilesTest {
                     channels.add(channel);
                     return channel;
                 },
-                true);
+                true,
+                closed::add);
     }
 
     private long openNow() {
@@ -40,6 +42,7 @@ class OpenFilesTest {
             for (int i = 0; i < 50; i++) {
                 open(pool).leave();
                 assertThat(openNow()).isEqualTo(Math.min(3, i + 1));
+                assertThat(closed).as("so that nobody keeps them").hasSize(Math.max(0, i + 1 - 3));
             }
         }
         assertThat(openNow()).isZero();
@@ -95,7 +98,8 @@ class OpenFilesTest {
                             () -> {
                                 throw new IOException("no");
                             },
-                            false))
+                            false,
+                            closed::add))
                     .hasMessage("no");
             open(pool).leave();
             open(pool).leave();

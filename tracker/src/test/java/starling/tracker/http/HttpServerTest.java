@@ -28,6 +28,9 @@ class HttpServerTest {
     /** More than any answer that is had at once. */
     private static final int LONG_ANSWER_BYTES = 100_000;
 
+    /** More than the systems at both ends take in for a client that does not read. */
+    private static final int HUGE_ANSWER_BYTES = 16 << 20;
+
     /** More than there are threads that accept. */
     private static final int MANY = 20;
 
@@ -50,6 +53,7 @@ class HttpServerTest {
                             request -> HttpResponse.text(
                                     200, Thread.currentThread().getName())),
                     Route.quickGet("/long", request -> HttpResponse.of(200, "text/plain", new byte[LONG_ANSWER_BYTES])),
+                    Route.get("/huge", request -> HttpResponse.of(200, "text/plain", new byte[HUGE_ANSWER_BYTES])),
                     Route.get("/fault", request -> {
                         throw new IllegalStateException("on purpose");
                     }),
@@ -302,6 +306,31 @@ class HttpServerTest {
         await(HttpConnection.Phase.RECEIVING, 1);
         pass(LIMITS.requestTime().plusNanos(1));
         assertThat(dripping.isClosedByServer()).isTrue();
+    }
+
+    @Test
+    void whoNeverReadsALargeAnswerIsCutInTimeAndKeepsNoOneWaiting() throws IOException {
+        for (int i = 0; i < MANY; i++) {
+            RawClient stuck = new RawClient(server.address().getPort(), 1, 1);
+            clients.add(stuck);
+            stuck.get("/huge");
+        }
+        await(HttpConnection.Phase.ANSWERING, MANY);
+        assertThat(client().get("/ok?now").read().text()).isEqualTo("ok now\n");
+        pass(LIMITS.responseTime().plusNanos(1));
+        await(HttpConnection.Phase.ANSWERING, 0);
+        assertThat(client().get("/ok?then").read().text()).isEqualTo("ok then\n");
+    }
+
+    /** It has none, by RFC 9112: what follows is the next request, and is none that anyone could mean. */
+    @Test
+    void aBodyWithoutALengthIsNoBody() throws IOException {
+        RawClient client = client().send("PUT /put HTTP/1.1\r\nHost: t\r\n\r\nd4:infod4:name1:aee\r\n\r\n");
+        RawClient.Answer answer = client.read();
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.body()).isEmpty();
+        assertThat(client.read().status()).isEqualTo(400);
+        assertThat(client.isClosedByServer()).isTrue();
     }
 
     @Test

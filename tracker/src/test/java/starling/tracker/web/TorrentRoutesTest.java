@@ -191,6 +191,16 @@ class TorrentRoutesTest {
     }
 
     @Test
+    void aBodyWithoutALengthIsNotPublished() throws Exception {
+        try (RawConnection raw = raw()) {
+            raw.send("PUT /torrents/a.torrent HTTP/1.1\r\nHost: t\r\n\r\n");
+            raw.send(Torrents.file("a.txt", 1));
+            assertThat(raw.readLine()).startsWith("HTTP/1.1 400");
+        }
+        assertThat(catalogue.count()).isZero();
+    }
+
+    @Test
     void aSenderThatWaitsIsToldToGoOn() throws Exception {
         byte[] torrent = Torrents.file("a.txt", 1);
         try (RawConnection raw = raw()) {
