@@ -233,8 +233,7 @@ public final class ContentFiles implements ContentReader {
     private OpenFile enter(int index, boolean write) throws IOException {
         OpenFile file = open.get(index);
         if (file == null || write && !file.writable || !file.enter()) {
-            file = pool.open(
-                    () -> openChannel(index, write), write, closed -> open.compareAndSet(index, closed, null));
+            file = pool.open(() -> openChannel(index, write), write, closed -> open.compareAndSet(index, closed, null));
             OpenFile replaced = open.getAndSet(index, file);
             if (replaced != null) {
                 pool.close(List.of(replaced));
