@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import starling.announce.AddressLiteral;
 import starling.peer.dht.DhtStatus;
 import starling.peer.session.Client;
+import starling.peer.shell.text.Format;
 import starling.peer.shell.text.JsonLine;
 
 @Command(
@@ -38,6 +39,11 @@ final class DhtCommand implements Callable<Integer> {
         context.console().line(headline(status, remembered));
         for (DhtStatus.Family family : status.families()) {
             context.console().line(line(family));
+            context.console()
+                    .line("        id " + family.nodeId()
+                            + family.externalAddress()
+                                    .map(address -> ", seen at " + AddressLiteral.write(address))
+                                    .orElse(""));
         }
         return 0;
     }
@@ -51,29 +57,27 @@ final class DhtCommand implements Callable<Integer> {
         return switch (status.state()) {
             case OFF -> "DHT is off: leave --no-dht out to use it";
             case WAITING ->
-                "DHT waits for the first torrent that looks for peers; " + remembered + " nodes are known from earlier";
+                "DHT waits for the first torrent that looks for peers; from earlier it knows "
+                        + Format.count(remembered, "node");
             case FAILED -> "DHT does not run: " + status.problem().orElse("");
-            case JOINING -> "DHT is joining on UDP port " + status.port();
+            case JOINING ->
+                "DHT is joining on UDP port " + status.port()
+                        + (knowsNobody(status)
+                                ? ": it knows no node yet; peers name some, or --dht-bootstrap does"
+                                : "");
             case RUNNING -> "DHT runs on UDP port " + status.port();
         };
     }
 
+    private static boolean knowsNobody(DhtStatus status) {
+        return status.families().stream().allMatch(family -> family.good() + family.questionable() == 0);
+    }
+
     private static String line(DhtStatus.Family family) {
-        String seen = family.externalAddress()
-                .map(address -> ", seen at " + AddressLiteral.write(address))
-                .orElse("");
-        return String.format(
-                Locale.ROOT,
-                "  %s  %d nodes, %d in doubt; %d torrents, %d lookups; keeps %d peers of %d torrents; id %s%s",
-                family.ipv6() ? "IPv6" : "IPv4",
-                family.good(),
-                family.questionable(),
-                family.torrents(),
-                family.lookups(),
-                family.storedPeers(),
-                family.storedTorrents(),
-                family.nodeId(),
-                seen);
+        return (family.ipv6() ? "  IPv6  " : "  IPv4  ") + Format.count(family.good(), "node") + ", "
+                + family.questionable() + " in doubt; " + Format.count(family.torrents(), "torrent") + ", "
+                + Format.count(family.lookups(), "lookup") + "; keeps " + Format.count(family.storedPeers(), "peer")
+                + " of " + Format.count(family.storedTorrents(), "torrent");
     }
 
     private static void write(DhtStatus status, int remembered, JsonGenerator json) throws IOException {

@@ -42,7 +42,9 @@ final class Aria2 {
     }
 
     /** The same, of a magnet link. */
-    static Running download(Host host, Path folder, String torrent) {
-        return start(host, folder, torrent, "--seed-time=0");
+    static Running download(Host host, Path folder, String torrent, String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("--seed-time=0");
+        return start(host, folder, torrent, all.toArray(String[]::new));
     }
 }

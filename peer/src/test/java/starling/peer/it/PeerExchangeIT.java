@@ -3,6 +3,7 @@ package starling.peer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeerExchangeIT {
     private static final long LENGTH = 3_000_000;
     private static final String CAP = "4096";
+    private static final Duration BY_THE_CLOCK = Duration.ofMinutes(5);
 
     private enum Kind {
         STARLING,
@@ -54,7 +56,29 @@ class PeerExchangeIT {
         assertThat(Content.digests(folder.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
     }
 
-    /** Transmission calls nobody on loopback, and nobody can name it a peer: so all are in a namespace, and we call it. */
+    /** Nobody can name it a peer: so we call it. */
+    @Test
+    void weTellAria2OfASeeder() {
+        Path content = Content.file(stage.folder("origin").resolve("told to aria2.bin"), LENGTH, 731);
+        Path torrent = stage.torrentWithoutTracker(content);
+        int seederPort = Foreign.freePort();
+        int aria2Port = Foreign.freePort();
+        seeds(Kind.STARLING, seederPort, torrent, content);
+        Path target = stage.folder("target");
+        Running aria2 = Aria2.download(
+                Host.loopback(stage),
+                target,
+                torrent.toString(),
+                "--enable-peer-exchange=true",
+                "--listen-port=" + aria2Port);
+
+        tells(Host.loopback(stage), torrent, "127.0.0.1:" + seederPort, "127.0.0.1:" + aria2Port);
+
+        assertThat(aria2.awaitExit()).as(aria2::transcript).isZero();
+        assertThat(Content.digests(target.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
+    }
+
+    /** The same, in a namespace, as Transmission calls nobody on loopback. */
     @Test
     void weTellTransmissionOfASeeder() {
         Foreign.program("transmission-daemon");
@@ -80,25 +104,64 @@ class PeerExchangeIT {
                 Transmission.startWithExchange(namespace.host(Namespace.THEIRS), transmissionPort, target);
         transmission.add(torrent);
 
-        namespace
-                .host(Namespace.OTHERS)
-                .peer(
-                        stage.folder("middle"),
-                        "--no-dht",
-                        "--no-lsd",
-                        "--max-download",
-                        CAP,
-                        "--max-upload",
-                        CAP,
-                        "download",
-                        torrent.toString(),
-                        "--peer",
-                        Namespace.OURS + ":" + seederPort,
-                        "--peer",
-                        Namespace.THEIRS + ":" + transmissionPort);
+        tells(
+                namespace.host(Namespace.OTHERS),
+                torrent,
+                Namespace.OURS + ":" + seederPort,
+                Namespace.THEIRS + ":" + transmissionPort);
 
         transmission.awaitComplete();
         assertThat(Content.digests(target.resolve(content.getFileName()))).isEqualTo(Content.digests(content));
+    }
+
+    /** One of ours that knows both, and gives next to nothing itself. */
+    private void tells(Host host, Path torrent, String seeder, String leecher) {
+        host.peer(
+                stage.folder("middle"),
+                "--no-dht",
+                "--no-lsd",
+                "--max-download",
+                CAP,
+                "--max-upload",
+                CAP,
+                "download",
+                torrent.toString(),
+                "--peer",
+                seeder,
+                "--peer",
+                leecher);
+    }
+
+    /** It does so 90 seconds after we came; aria2 tells of no peers of a local network. */
+    @Test
+    void transmissionTellsUsOfASeeder() {
+        Foreign.program("transmission-daemon");
+        Namespace namespace = Namespace.make(stage);
+        Path content = Content.file(stage.folder("seeder/downloads").resolve("told by it.bin"), LENGTH, 732);
+        Path torrent = stage.torrentWithoutTracker(content);
+        int port = Foreign.freePort();
+        Transmission transmission =
+                Transmission.startWithExchange(namespace.host(Namespace.THEIRS), port, stage.folder("middle"));
+        transmission.limit(4);
+        transmission.add(torrent);
+        Shell seeder = Shell.of(namespace.host(Namespace.OURS).peer(stage.folder("seeder"), "--no-dht", "--no-lsd"));
+        seeder.say("download '" + torrent + "' --peer " + Namespace.THEIRS + ":" + port);
+        seeder.awaitState("seeding");
+
+        Running leecher = namespace
+                .host(Namespace.OTHERS)
+                .peer(
+                        stage.folder("leecher"),
+                        "--no-dht",
+                        "--no-lsd",
+                        "download",
+                        torrent.toString(),
+                        "--peer",
+                        Namespace.THEIRS + ":" + port);
+
+        assertThat(leecher.awaitExit(BY_THE_CLOCK)).as(leecher::transcript).isZero();
+        assertThat(Content.digests(stage.folder("leecher/downloads").resolve(content.getFileName())))
+                .isEqualTo(Content.digests(content));
     }
 
     private void seeds(Kind kind, int port, Path torrent, Path content) {

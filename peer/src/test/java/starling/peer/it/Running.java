@@ -146,8 +146,13 @@ final class Running {
     }
 
     /** Waits until it has ended and all it said is here. Its exit code; of a signal, 128 and the signal's number. */
-    synchronized int awaitExit() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    int awaitExit() {
+        return awaitExit(PATIENCE);
+    }
+
+    /** The same, of what takes its time by the clock. */
+    synchronized int awaitExit(Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
         while (openStreams > 0 || process.isAlive()) {
             long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (millis <= 0) {

@@ -91,6 +91,15 @@ final class Transmission {
         return host.start("transmission-remote", command);
     }
 
+    /** From now on it takes and gives so many thousands of bytes a second. */
+    void limit(int thousands) {
+        String rate = Integer.toString(thousands);
+        Running limit = ask("--downlimit", rate, "--uplimit", rate);
+        if (limit.awaitExit() != 0) {
+            throw new AssertionError(limit.transcript());
+        }
+    }
+
     void add(Path torrent) {
         add(torrent.toString());
     }
