@@ -237,6 +237,9 @@ public final class MagnetSession implements MetadataExchange.Listener {
      * @param starting whether it starts at once; whoever sees it in the link's place sees it running then
      */
     synchronized void goOnAs(TorrentSession next, boolean starting) {
+        if (successor != null) {
+            return;
+        }
         announcing.stop();
         searches.stop();
         next.follow(calls, announcing, exchange);

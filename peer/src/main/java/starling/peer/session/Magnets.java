@@ -80,7 +80,7 @@ final class Magnets implements MagnetSession.Listener {
     /** What is removed stays removed: looking for it and writing it are one. */
     private void save(MagnetSession magnet) throws IOException {
         synchronized (records) {
-            if (magnets.get(magnet.infoHash()) == magnet) {
+            if (magnets.get(magnet.infoHash()) == magnet && !becoming.contains(magnet)) {
                 records.save(magnet.record());
             }
         }

@@ -2,13 +2,16 @@ package starling.peer.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
@@ -27,6 +30,13 @@ import starling.wire.PeerMessage;
 
 /** Downloads of which a magnet link is all that is known, with peers of our own and scripted ones. */
 class MagnetTest extends OnLoopback {
+    private ScriptedPeer.Door door;
+
+    @BeforeEach
+    void openDoor() throws IOException {
+        door = keep(new ScriptedPeer.Door());
+    }
+
     private Endpoint seedOf(Sample sample, String name) throws Exception {
         Client client = client(name);
         sample.writeTo(home.resolve(name).resolve("content"));
@@ -40,6 +50,22 @@ class MagnetTest extends OnLoopback {
         MagnetLink link = MagnetLink.of(sample.metainfo())
                 .withPeers(Arrays.stream(peers).map(Endpoint::toString).toList());
         return new MagnetRecord(link, home.resolve("downloads"), home.resolve("torrents"), false, false);
+    }
+
+    /** Starts it and is the peer that it calls. */
+    private ScriptedPeer called(MagnetSession magnet) throws Exception {
+        magnet.start();
+        return keep(door.acceptExtended(magnet.metainfo().infoHash(), ScriptedPeer.ID));
+    }
+
+    /** A peer that calls, and has metadata and content. */
+    private void callsAndServes(Client client, Sample sample) throws Exception {
+        PeerId id = PeerId.of(Arrays.copyOf("caller".getBytes(StandardCharsets.US_ASCII), 20));
+        ScriptedPeer peer =
+                keep(ScriptedPeer.dialExtended(client.port(), sample.metainfo().infoHash(), id));
+        peer.say(PeerMessage.HAVE_ALL, offer(sample.metainfo().rawInfo().length()), PeerMessage.UNCHOKE);
+        give(peer, sample.metainfo().rawInfo().bytes());
+        peer.serve(sample);
     }
 
     private TorrentSession successor(MagnetSession magnet) throws InterruptedException {
@@ -98,10 +124,8 @@ class MagnetTest extends OnLoopback {
     void theConnectionThatBroughtTheMetadataGoesOn() throws Exception {
         Sample sample = Sample.of(50_000, 16_384);
         Client client = client("leecher");
-        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         MagnetSession magnet = client.open(record(sample, door.endpoint()));
-        magnet.start();
-        ScriptedPeer peer = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        ScriptedPeer peer = called(magnet);
         assertThat(peer.hear()).isEqualTo(PeerMessage.HAVE_NONE);
         assertThat(ExtendedHandshake.read(peer.hearExtended(0).payload()).metadataBytes())
                 .isEmpty();
@@ -149,10 +173,8 @@ class MagnetTest extends OnLoopback {
     void aLiarIsHungUpOnAndTheHonestAreHeard() throws Exception {
         Sample sample = Sample.of(60_000, 16);
         Client client = client("leecher");
-        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         MagnetSession magnet = client.open(record(sample, door.endpoint()));
-        magnet.start();
-        ScriptedPeer liar = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        ScriptedPeer liar = called(magnet);
         byte[] wrong = sample.metainfo().rawInfo().bytes();
         wrong[wrong.length - 2] ^= 1;
         liar.say(offer(wrong.length));
@@ -169,10 +191,8 @@ class MagnetTest extends OnLoopback {
     void progressIsSeenAndItCanBePausedAndRemoved() throws Exception {
         Sample sample = Sample.of(60_000, 16);
         Client client = client("leecher");
-        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         MagnetSession magnet = client.open(record(sample, door.endpoint()));
-        magnet.start();
-        ScriptedPeer peer = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        ScriptedPeer peer = called(magnet);
         byte[] metadata = sample.metainfo().rawInfo().bytes();
         peer.say(offer(metadata.length));
         give(peer, Arrays.copyOf(metadata, MetadataMessage.PIECE_LENGTH), metadata.length);
@@ -199,9 +219,8 @@ class MagnetTest extends OnLoopback {
     void itGoesOnAfterARestart() throws Exception {
         Sample sample = Sample.of(60_000, 16);
         Endpoint seed = seedOf(sample, "seeder");
-        ScriptedPeer.Door nobody = keep(new ScriptedPeer.Door());
         try (Client first = Sample.client(home.resolve("leecher"))) {
-            first.open(record(sample, nobody.endpoint())).start();
+            first.open(record(sample, door.endpoint())).start();
         }
         try (Client second = Sample.client(home.resolve("leecher"))) {
             second.continueAll();
@@ -222,10 +241,8 @@ class MagnetTest extends OnLoopback {
     void aTorrentThatComesAnotherWayTakesItsPlace() throws Exception {
         Sample sample = Sample.of(60_000, 16_384);
         Client client = client("leecher");
-        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         MagnetSession magnet = client.open(record(sample, door.endpoint()));
-        magnet.start();
-        ScriptedPeer peer = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        ScriptedPeer peer = called(magnet);
         peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
         peer.hear(MessageType.EXTENDED);
         TorrentSession torrent = sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD);
@@ -242,12 +259,7 @@ class MagnetTest extends OnLoopback {
         Client client = client("leecher");
         MagnetSession magnet = client.open(record(sample));
         magnet.start();
-        PeerId id = PeerId.of(Arrays.copyOf("caller".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 20));
-        ScriptedPeer peer =
-                keep(ScriptedPeer.dialExtended(client.port(), sample.metainfo().infoHash(), id));
-        peer.say(PeerMessage.HAVE_ALL, offer(sample.metainfo().rawInfo().length()), PeerMessage.UNCHOKE);
-        give(peer, sample.metainfo().rawInfo().bytes());
-        peer.serve(sample);
+        callsAndServes(client, sample);
 
         awaitContent(sample, magnet);
     }
@@ -260,9 +272,7 @@ class MagnetTest extends OnLoopback {
         other.search(sample.metainfo().infoHash(), peers -> {});
         ClientOptions usual = Sample.options(home.resolve("leecher"));
         Client client = keep(new Client(Sample.withDht(usual)));
-        ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
-        client.open(record(sample, door.endpoint())).start();
-        ScriptedPeer peer = keep(door.acceptExtended(sample.metainfo().infoHash(), ScriptedPeer.ID));
+        ScriptedPeer peer = called(client.open(record(sample, door.endpoint())));
         peer.say(new PeerMessage.Port(other.port().getAsInt()));
 
         await(() -> client.dht().families().stream().anyMatch(family -> family.good() > 0));
@@ -284,12 +294,7 @@ class MagnetTest extends OnLoopback {
         MagnetLink link = record.link().withFiles(List.of(new MagnetLink.FileRange(1, 1)));
         MagnetSession magnet = client.open(new MagnetRecord(link, record.folder(), record.torrents(), false, false));
         magnet.start();
-        PeerId id = PeerId.of(Arrays.copyOf("caller".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 20));
-        ScriptedPeer peer =
-                keep(ScriptedPeer.dialExtended(client.port(), sample.metainfo().infoHash(), id));
-        peer.say(PeerMessage.HAVE_ALL, offer(sample.metainfo().rawInfo().length()), PeerMessage.UNCHOKE);
-        give(peer, sample.metainfo().rawInfo().bytes());
-        peer.serve(sample);
+        callsAndServes(client, sample);
 
         TorrentSession torrent = successor(magnet);
         assertThat(torrent.awaitSettled(PATIENCE)).isTrue();
