@@ -34,11 +34,14 @@ record Host(Stage stage, List<String> enter, String address) {
         return start("peer " + home.getFileName(), command);
     }
 
-    /** Starts our tracker on a free port and waits until it listens. */
+    /**
+     * Starts our tracker on a free port and waits until it listens. Clients that are asked to come every few seconds come
+     * after minutes, all the same: nobody is forgotten for as long as a test takes.
+     */
     TrackerRun tracker(String... options) {
         List<String> command = Jars.tracker();
         command.addAll(List.of(
-                "0", "--bind", address, "--data", stage.folder("tracker").toString()));
+                "0", "--bind", address, "--data", stage.folder("tracker").toString(), "--peer-lifetime", "1h"));
         command.addAll(List.of(options));
         return TrackerRun.of(start("tracker", command));
     }
