@@ -50,7 +50,7 @@ median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
 # The peer as the package lays it out.
 installed=$work/installed/usr
 mkdir -p "$installed/bin" "$installed/share/starling"
-cp peer/target/peer.jar dist/src/deb/share/java-options dist/src/deb/share/make-archive "$installed/share/starling"
+cp peer/target/peer.jar tracker/target/tracker.jar dist/src/deb/share/java-options dist/src/deb/share/make-archive "$installed/share/starling"
 cp dist/src/deb/bin/starling "$installed/bin"
 JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")
 export JAVA_HOME

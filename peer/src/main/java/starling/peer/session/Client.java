@@ -93,6 +93,7 @@ public final class Client implements AutoCloseable {
     private final Map<InfoHash, TorrentSession> torrents = new ConcurrentHashMap<>();
     private final KnownTorrents knownTorrents = new KnownTorrents();
     private final Magnets magnets;
+    private volatile Runnable stateChanged = () -> {};
 
     /** Opens the port; {@link java.net.BindException} where it is in use. */
     public Client(ClientOptions options) throws IOException {
@@ -166,7 +167,8 @@ public final class Client implements AutoCloseable {
                 options.seedGoal(),
                 new PeerFinding(sources(), own, dht, webServers),
                 options.partnership(),
-                accounts);
+                accounts,
+                () -> stateChanged.run());
         this.magnets = new Magnets(
                 context,
                 magnetRecords(options.state()),
@@ -198,6 +200,11 @@ public final class Client implements AutoCloseable {
 
     public PeerId peerId() {
         return peerId;
+    }
+
+    /** Says what is run whenever the state of a torrent changed; it must not wait for anything. */
+    public void onStateChange(Runnable action) {
+        stateChanged = action;
     }
 
     /** The port that it listens on. */

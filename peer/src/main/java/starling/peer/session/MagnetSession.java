@@ -46,7 +46,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
     private final MagnetRecord origin;
     private final Metainfo metainfo;
     private final Listener listener;
-    private final StateWatch state = new StateWatch();
+    private final StateWatch state;
     private final OutgoingCalls calls;
     private final Announcing announcing;
     private final PeerSearches searches;
@@ -57,6 +57,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
 
     MagnetSession(TorrentContext context, MagnetRecord record, Listener listener) {
         this.context = context;
+        this.state = new StateWatch(context.stateChanged());
         this.origin = record;
         this.pausedByPerson = record.paused();
         this.metainfo = record.link().metainfo();

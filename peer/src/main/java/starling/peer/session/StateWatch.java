@@ -4,7 +4,13 @@ import java.time.Duration;
 
 /** The state of a torrent, and who waits for another. */
 final class StateWatch {
+    private final Runnable changed;
     private TorrentState state = TorrentState.PAUSED;
+
+    /** @param changed is run after each change; must not wait for anything */
+    StateWatch(Runnable changed) {
+        this.changed = changed;
+    }
 
     synchronized TorrentState get() {
         return state;
@@ -14,9 +20,12 @@ final class StateWatch {
         return get() == wanted;
     }
 
-    synchronized void set(TorrentState next) {
-        state = next;
-        notifyAll();
+    void set(TorrentState next) {
+        synchronized (this) {
+            state = next;
+            notifyAll();
+        }
+        changed.run();
     }
 
     /** Whether it checks or trades. */

@@ -36,6 +36,7 @@ import starling.wire.ExtendedHandshake;
  * @param finding how peers are found
  * @param partnership how partners are dealt with
  * @param accounts what each gave and took
+ * @param stateChanged is run whenever the state of a torrent changed
  */
 record TorrentContext(
         Identity identity,
@@ -57,7 +58,8 @@ record TorrentContext(
         SeedGoal seedGoal,
         PeerFinding finding,
         Partnership partnership,
-        Accounts accounts) {
+        Accounts accounts,
+        Runnable stateChanged) {
     private static final long LONGEST_SAVE_SECONDS = 20;
     private static final Logger log = LoggerFactory.getLogger(TorrentContext.class);
 

@@ -38,7 +38,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private final TorrentRecord origin;
     private final Metainfo metainfo;
     private final TorrentDisk disk;
-    private final StateWatch state = new StateWatch();
+    private final StateWatch state;
     private final Selected selected;
     private final Intent intent;
     private final OutgoingCalls calls;
@@ -70,6 +70,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     /** @param record what is known of the torrent, as recorded or made for a new one */
     TorrentSession(TorrentContext context, TorrentRecord record, Intent intent) {
         this.context = context;
+        this.state = new StateWatch(context.stateChanged());
         this.origin = record;
         this.metainfo = record.metainfo();
         this.intent = intent;

@@ -97,6 +97,7 @@ final class PeerContext {
     private final List<Hashing> hashing = new CopyOnWriteArrayList<>();
     private final Notices notices = new Notices(this, this::say);
     private volatile Consumer<String> news;
+    private volatile Runnable stateChanged = () -> {};
     private final List<String> heldNews = new ArrayList<>();
     private boolean holdsNews;
     private volatile Runnable closesScreen = () -> {};
@@ -125,6 +126,11 @@ final class PeerContext {
     /** Runs a program for each download that completes, where one is wanted. */
     Optional<CompletionHook> completionHook() {
         return completionHook;
+    }
+
+    /** Says what is run from now on whenever the state of a torrent changed. */
+    void onStateChange(Runnable action) {
+        stateChanged = action;
     }
 
     /** Says where news goes from now on. */
@@ -253,6 +259,7 @@ final class PeerContext {
                     options().finding(),
                     options().dht(),
                     Version.PROGRAM));
+            client.onStateChange(() -> stateChanged.run());
             lock = taken;
             if (!options().onComplete().isEmpty()) {
                 completionHook = Optional.of(new CompletionHook(options().onComplete(), home().state(), this::say));

@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,6 +307,27 @@ class TradeTest extends OnLoopback {
 
         isWhole(session, sample);
         assertThat(session.snapshot().downloadedBytes()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void whoShowsTorrentsIsToldAtOnceThatOneIsComplete() throws Exception {
+        Sample sample = Sample.of(100_000, 65_536);
+        ScriptedPeer.Door door = door();
+        Client client = client("a");
+        CountDownLatch complete = new CountDownLatch(1);
+        client.onStateChange(() -> {
+            if (client.torrents().stream().anyMatch(torrent -> torrent.state() == TorrentState.SEEDING)) {
+                complete.countDown();
+            }
+        });
+        TorrentSession session = download(client, sample, door.endpoint());
+        ScriptedPeer peer = accept(door, sample, "seed");
+
+        peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+        peer.serve(sample);
+
+        isWhole(session, sample);
+        assertThat(complete.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
