@@ -17,6 +17,7 @@ import starling.peer.shell.text.Quantity;
         footer = {
             "",
             "A torrent keeps its limit in later runs. Uploads are shared alike by the torrents that want to send.",
+            "The limit of all lasts until the peer leaves: --max-download and --max-upload say what a run begins with.",
             "Example: limit --upload 200K",
             "Example: limit example.pdf --download 1M --upload 0",
             "Example: limit"

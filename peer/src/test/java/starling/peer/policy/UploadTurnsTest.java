@@ -89,6 +89,28 @@ class UploadTurnsTest {
         }
     }
 
+    /** In every second, and so in any 30 of them: no share waits for a round to come. */
+    @Test
+    void aShareIsOfThoseFilesThatWantItNow() {
+        long rate = 4096 * KIB;
+        UploadTurns<Taker> turns = turns(rate, 3);
+        for (int file = 0; file < 3; file++) {
+            taker(file, 100 * rate, 10L * file * SECOND);
+        }
+        long[] before = new long[3];
+        for (int second = 0; second < 30; second++) {
+            run(turns, second * SECOND, (second + 1) * SECOND);
+            long share = rate / (1 + second / 10);
+            for (int file = 0; file < 3; file++) {
+                long expected = second < 10 * file ? 0 : share;
+                assertThat(took(file) - before[file])
+                        .as("file " + file + " in second " + second)
+                        .isCloseTo(expected, within(share / 20));
+                before[file] = took(file);
+            }
+        }
+    }
+
     @Test
     void whatOneFileDoesNotUseTheOthersMay() {
         long rate = 900 * KIB;

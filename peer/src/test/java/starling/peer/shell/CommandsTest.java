@@ -30,7 +30,7 @@ class CommandsTest {
 
     @BeforeEach
     void open() throws IOException {
-        home = new ShellHome(root, Optional.of("http://127.0.0.1:12000/announce"));
+        home = new ShellHome(root, Optional.of("http://127.0.0.1:1/announce"));
         Files.createDirectories(root.resolve("upload"));
     }
 
@@ -157,7 +157,7 @@ class CommandsTest {
         assertThat(home.out().strip())
                 .isEqualTo(root.resolve("torrents/a.bin.torrent").toString());
         Metainfo made = made("a.bin");
-        assertThat(made.trackers()).containsExactly(List.of("http://127.0.0.1:12000/announce"));
+        assertThat(made.trackers()).containsExactly(List.of("http://127.0.0.1:1/announce"));
         assertThat(made.isPrivate()).isFalse();
         assertThat(made.singleFile()).isTrue();
         assertThat(made.layout().totalBytes()).isEqualTo(100_000);
@@ -172,7 +172,7 @@ class CommandsTest {
         assertThat(home.run("create tracker.example:80 a.bin")).isZero();
         fails("create mistyped.bin b.bin", ExitCode.NOT_FOUND, "mistyped.bin is not there");
 
-        assertThat(made("b.bin").trackers()).containsExactly(List.of("http://127.0.0.1:12000/announce"));
+        assertThat(made("b.bin").trackers()).containsExactly(List.of("http://127.0.0.1:1/announce"));
         assertThat(made("a.bin").name()).isEqualTo("a.bin");
     }
 
