@@ -41,8 +41,10 @@ ulimit -n "$(ulimit -Hn)"
 # Debian's own, which has Debian's libtorrent; another python3 may come first in the path
 python=/usr/bin/python3
 java_version=$("$java" -XshowSettings:properties -version 2>&1 | sed -nE 's/.*java.specification.version = ([0-9]+).*/\1/p')
-# A torrent takes 1,200 connections at most.
-idle_peers=1000
+modern=$([ "$java_version" -ge 21 ] && echo 1 || echo 0) # has virtual threads
+# A torrent takes 1,200 connections at most, so it is a torrent for each thousand.
+idle_torrents=$([ "$modern" = 1 ] && echo 10 || echo 1)
+idle_peers=$((idle_torrents * 1000))
 
 work=$(mktemp -d)
 pids=()
@@ -89,7 +91,8 @@ next_port=$((20000 + RANDOM % 10000))
 
 encryption() { [ "$1" = rc4 ] && echo --encryption require || echo --encryption off; }
 
-# Starts seeders, and sets their ports and process ids: program, how many, folder, torrent, [rc4]
+# Starts seeders, and sets their ports and process ids: program, how many, folder, torrent, [rc4]. Starling takes several
+# torrents, with spaces in between.
 seed() {
   local program=$1 count=$2 folder=$3 torrent=$4 way=${5:-} i
   seeders=() ports=()
@@ -101,7 +104,7 @@ seed() {
     else
       mkdir -p "$work/seed-home-$i"
       peer_as "$program"
-      "${peer[@]}" --home "$work/seed-home-$i" --port "$next_port" $(encryption "$way") seed --in "$folder" "$torrent" \
+      "${peer[@]}" --home "$work/seed-home-$i" --port "$next_port" $(encryption "$way") seed --in "$folder" $torrent \
         </dev/null >"$work/seed-$i.out" 2>&1 &
     fi
     seeders+=($!)
@@ -219,12 +222,20 @@ memory() { # of the seeder's process, in KiB, after a full collection
 if is_chosen idle; then
   echo "Idle peers…"
   peer_as starling
-  info_hash=$("${peer[@]}" --home "$work/info" info --json "$work/torrents/one.torrent" | grep -oE '"info_hash":"[0-9a-f]{40}"' | cut -d'"' -f4)
-  seed starling 1 "$work/content" "$work/torrents/one.torrent"
+  torrents=$work/torrents/one.torrent
+  for i in $(seq 2 "$idle_torrents"); do
+    head -c 1M /dev/urandom >"$work/content/idle-$i.bin"
+    make_torrent "$work/content/idle-$i.bin" "$work/torrents/idle-$i.torrent"
+    torrents="$torrents $work/torrents/idle-$i.torrent"
+  done
+  hashes=$(for torrent in $torrents; do
+    "${peer[@]}" --home "$work/info" info --json "$torrent" | grep -oE '"info_hash":"[0-9a-f]{40}"' | cut -d'"' -f4
+  done)
+  seed starling 1 "$work/content" "$torrents"
   download starling "$work/torrents/one.torrent" >/dev/null
   for _ in $(seq "$rounds"); do download starling "$work/torrents/one.torrent" >>"$work/alone"; done
   idle_before=$(memory)
-  "$java" -cp peer/target/test-classes:common/target/classes starling.peer.bench.IdlePeers "${ports[0]}" "$info_hash" "$idle_peers" >"$work/idle.out" 2>&1 &
+  "$java" -cp peer/target/test-classes:common/target/classes starling.peer.bench.IdlePeers "${ports[0]}" "$idle_peers" $hashes >"$work/idle.out" 2>&1 &
   idle=$!
   pids+=("$idle")
   await "$work/idle.out" "connected"
@@ -289,7 +300,7 @@ table() {
     row recheck "recheck, $large_gibibytes GiB, s" "bare parallel SHA-1" "$work/recheck-starling" "$work/recheck-bare" 1 1.15
   fi
   if is_chosen idle; then
-    awk -v count="$idle_peers" -v kib="$((idle_after - idle_before))" -v modern="$([ "$java_version" -ge 21 ] && echo 1 || echo 0)" -v reason="$(reason idle)" 'BEGIN {
+    awk -v count="$idle_peers" -v kib="$((idle_after - idle_before))" -v modern="$modern" -v reason="$(reason idle)" 'BEGIN {
       goal = modern ? 16 : 200
       printf "| %d idle peers, KiB each | %.1f | | | | ≤ %d | %s |\n", count, kib / count, goal, (kib / count <= goal ? "reached" : "missed: " reason) }'
     awk -v mib="$mebibytes" -v alone="$(column "$work/alone" 1)" -v beside="$(column "$work/beside" 1)" -v reason="$(reason beside)" 'BEGIN {

@@ -9,6 +9,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 import starling.wire.Handshake;
@@ -24,17 +26,17 @@ public final class IdlePeers {
 
     private IdlePeers() {}
 
-    /** Arguments: {@code PORT INFO_HASH COUNT}; the port is of 127.0.0.1. */
+    /** Arguments: {@code PORT COUNT INFO_HASH...}; the port is of 127.0.0.1, and the torrents share the peers alike. */
     public static void main(String[] args) throws IOException {
         InetSocketAddress peer = new InetSocketAddress(loopback(0, 0, 1), Integer.parseInt(args[0]));
-        InfoHash infoHash = InfoHash.parse(args[1]);
-        int count = Integer.parseInt(args[2]);
+        int count = Integer.parseInt(args[1]);
+        List<InfoHash> torrents = Stream.of(args).skip(2).map(InfoHash::parse).toList();
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < count; i++) {
                 SocketChannel channel = SocketChannel.open();
                 channel.bind(new InetSocketAddress(loopback(1 + i / 65_000, 1 + i / 250 % 250, 1 + i % 250), 0));
                 channel.connect(peer);
-                channel.write(greeting(infoHash, i));
+                channel.write(greeting(torrents.get(i % torrents.size()), i));
                 readGreeting(channel);
                 channel.configureBlocking(false);
                 channel.register(selector, SelectionKey.OP_READ);
