@@ -6,7 +6,7 @@
 #       --quick: short runs, under two minutes, and docs/ is left alone
 #       --udp: the row of UDP alone, in five minutes, and docs/ is left alone
 #
-# JAVA names another java; opentracker is Debian's package of that name.
+# JAVA names another java; opentracker is Debian's package of that name, and gcc builds what announces over UDP.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -33,6 +33,7 @@ if [ -z "$opentracker" ]; then
   echo "opentracker is not here: install Debian's package of that name" >&2
   exit 1
 fi
+command -v gcc >/dev/null || { echo "gcc is not here: install Debian's package of that name" >&2; exit 1; }
 
 work=$(mktemp -d)
 chmod 755 "$work"
@@ -49,6 +50,8 @@ trap 'exit 130' INT TERM
 
 load() { timeout 120 "$java" -Xmx512m -cp tracker/target/test-classes:common/target/classes starling.tracker.bench.TrackerLoad "$@"; }
 load hashes >"$work/whitelist"
+load datagrams >"$work/datagrams"
+gcc -O2 -pthread -o "$work/udp_load" scripts/bench/udp_load.c
 
 # Prints "announces-a-second microseconds-an-announce" for: program, way, clients.
 run() {
@@ -69,7 +72,11 @@ run() {
     pids+=("$pid")
     sleep 1
   fi
-  load "$how" "$port" "$pid" "$seconds" "$warm_up" "$clients"
+  if [ "$how" = udp ]; then
+    "$work/udp_load" "$work/datagrams" "$port" "$pid" "$seconds" "$warm_up" "$clients"
+  else
+    load "$how" "$port" "$pid" "$seconds" "$warm_up" "$clients"
+  fi
   kill "$pid" 2>/dev/null || true
   wait "$pid" 2>/dev/null || true
 }
@@ -135,7 +142,8 @@ million_table | tee "$work/million-table"
   echo "## The tracker beside opentracker"
   echo
   echo "\`scripts/bench/tracker.sh\` measures this anew; \`--quick\` takes under two minutes. 1,000 swarms and 50,000 peers on"
-  echo "127.0.0.1, 50 peers wanted, the load and the tracker on the same processors. Starling keeps its database on disk meanwhile;"
+  echo "127.0.0.1, 50 peers wanted, the load and the tracker on the same processors; what announces over UDP takes and gives many"
+  echo "datagrams with each system call, so that it leaves the processors to the tracker. Starling keeps its database on disk meanwhile;"
   echo "opentracker keeps nothing. Each figure is the median of $rounds runs of $seconds seconds,"
   echo "after $warm_up seconds in which nothing is measured."
   echo

@@ -1,10 +1,14 @@
 package starling.tracker.bench;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,12 +16,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import starling.announce.UdpRequest;
+import starling.announce.UdpRequestCodec;
 import starling.metainfo.InfoHash;
 
 /**
- * Announces to a tracker on a loopback address for a while, and prints one line: announces a second, and how many
- * microseconds of CPU time the tracker took for each. {@code TrackerLoad hashes} prints the info hashes instead, for a
- * tracker that only takes those it is told.
+ * Announces to a tracker on a loopback address for a while, over HTTP, and prints one line: announces a second, and how
+ * many microseconds of CPU time the tracker took for each. {@code TrackerLoad hashes} prints the info hashes instead, for
+ * a tracker that only takes those it is told, and {@code TrackerLoad datagrams} an announce of each peer over UDP, for
+ * {@code scripts/bench/udp_load.c}.
  */
 public final class TrackerLoad {
     private static final Population POPULATION = new Population(1_000, 50_000);
@@ -31,12 +38,16 @@ public final class TrackerLoad {
 
     private TrackerLoad() {}
 
-    /** Arguments: {@code udp|http|keepalive PORT PID SECONDS WARM_UP_SECONDS CLIENTS}. */
+    /** Arguments: {@code http|keepalive PORT PID SECONDS WARM_UP_SECONDS CLIENTS}. */
     public static void main(String[] args) throws Exception {
         if (args[0].equals("hashes")) {
             for (InfoHash infoHash : POPULATION.infoHashes()) {
                 System.out.println(infoHash.hex());
             }
+            return;
+        }
+        if (args[0].equals("datagrams")) {
+            writeDatagrams(System.out);
             return;
         }
         InetSocketAddress tracker =
@@ -46,6 +57,17 @@ public final class TrackerLoad {
         Duration warmUp = Duration.ofSeconds(Integer.parseInt(args[4]));
         int clients = Integer.parseInt(args[5]);
         measure(args[0], tracker, process, length, warmUp, clients);
+    }
+
+    /** The connection id is still to be put into each. */
+    private static void writeDatagrams(OutputStream out) throws IOException {
+        ByteBuffer announce = ByteBuffer.allocate(UdpRequestCodec.ANNOUNCE_BYTES);
+        for (int peer = 0; peer < POPULATION.peers(); peer++) {
+            UdpRequestCodec.write(
+                    new UdpRequest.Announce(0, peer, POPULATION.announce(peer), Optional.empty()), announce.clear());
+            out.write(announce.array());
+        }
+        out.flush();
     }
 
     private static void measure(
@@ -105,14 +127,12 @@ public final class TrackerLoad {
 
     private static Client client(String way, InetSocketAddress tracker) {
         switch (way) {
-            case "udp":
-                return new UdpLoad(POPULATION, tracker);
             case "http":
                 return new HttpLoad(POPULATION, tracker, false);
             case "keepalive":
                 return new HttpLoad(POPULATION, tracker, true);
             default:
-                throw new IllegalArgumentException("udp, http or keepalive, not " + way);
+                throw new IllegalArgumentException("http or keepalive, not " + way);
         }
     }
 }
