@@ -33,7 +33,7 @@ while [ $# -gt 0 ]; do
 done
 is_chosen() { [ -z "$chosen" ] || [[ $chosen == *" $1 "* ]]; }
 scripts/install-interop-peers.sh >/dev/null
-if [ ! -f peer/target/peer.jar ] || [ ! -d peer/target/test-classes ]; then
+if [ ! -f peer/target/peer.jar ] || [ ! -f tracker/target/tracker.jar ] || [ ! -d peer/target/test-classes ]; then
   echo "Building…"
   mvn -q -B package -DskipTests
 fi
@@ -63,7 +63,7 @@ trap 'exit 130' INT TERM
 peer_jar=$PWD/peer/target/peer.jar
 installed=$work/installed/usr
 mkdir -p "$installed/bin" "$installed/share/starling"
-cp "$peer_jar" dist/src/deb/share/java-options dist/src/deb/share/make-archive "$installed/share/starling"
+cp "$peer_jar" tracker/target/tracker.jar dist/src/deb/share/java-options dist/src/deb/share/make-archive "$installed/share/starling"
 cp dist/src/deb/bin/starling "$installed/bin"
 JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")
 export JAVA_HOME
