@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,8 @@ public final class PeerBook {
     /** Ways that are open to anybody fill no more of the book than this, each. */
     static final int MOST_OF_AN_OPEN_ORIGIN = MOST / 3;
 
+    private static final int MOST_REMEMBERED = 100;
+
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(10);
 
@@ -32,6 +35,7 @@ public final class PeerBook {
 
     private static final Comparator<Entry> BEST_FIRST = Comparator.comparingInt((Entry entry) -> entry.failures)
             .thenComparing(entry -> !entry.origins.contains(PeerOrigin.GIVEN))
+            .thenComparing(entry -> !entry.origins.contains(PeerOrigin.REMEMBERED))
             .thenComparing(entry -> !entry.origins.contains(PeerOrigin.LOCAL))
             .thenComparing(entry -> -entry.priority);
 
@@ -60,6 +64,10 @@ public final class PeerBook {
             this.origins = EnumSet.of(origin);
         }
 
+        boolean isReached() {
+            return standing != Standing.NEVER && opening != null && failures == 0;
+        }
+
         boolean isDue(long nowNanos, boolean alone) {
             Duration due = alone && wait.compareTo(LONGEST_BACK_OFF_ALONE) > 0 ? LONGEST_BACK_OFF_ALONE : wait;
             return standing == Standing.WAITING && (!seen || nowNanos - endedNanos >= due.toNanos());
@@ -84,7 +92,7 @@ public final class PeerBook {
 
     /** A source named these. Known ones keep what is known of them. */
     public synchronized void add(PeerOrigin origin, Collection<Endpoint> endpoints) {
-        if (trackersOnly && origin != PeerOrigin.TRACKER) {
+        if (trackersOnly && origin != PeerOrigin.TRACKER && origin != PeerOrigin.REMEMBERED) {
             return;
         }
         for (Endpoint endpoint : endpoints) {
@@ -156,7 +164,7 @@ public final class PeerBook {
 
     /**
      * The next one to be dialled, which is then busy; null where none is due. Who failed least comes first, then whom a
-     * person named, then who is near, then by canonical priority (BEP 40).
+     * person named, then whom an earlier run reached, then who is near, then by canonical priority (BEP 40).
      *
      * @param alone whether nobody is connected, so that the wait is short for all
      */
@@ -214,6 +222,15 @@ public final class PeerBook {
         if (entry != null) {
             entry.opening = how.orElse(null);
         }
+    }
+
+    /** Those that were reached when they were last tried, and {@value #MOST_REMEMBERED} at most: for the next run. */
+    public synchronized List<Endpoint> reached() {
+        return entries.entrySet().stream()
+                .filter(each -> each.getValue().isReached())
+                .limit(MOST_REMEMBERED)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Never to be dialled again. */

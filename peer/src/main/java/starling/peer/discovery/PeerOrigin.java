@@ -4,6 +4,8 @@ package starling.peer.discovery;
 public enum PeerOrigin {
     /** A person or a magnet link names it. */
     GIVEN,
+    /** An earlier run reached it; of a private torrent, where a tracker named it. */
+    REMEMBERED,
     TRACKER,
     /** It says on the local network that it has the torrent (BEP 14). */
     LOCAL,

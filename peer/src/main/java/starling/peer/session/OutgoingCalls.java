@@ -3,6 +3,7 @@ package starling.peer.session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -44,6 +45,11 @@ final class OutgoingCalls {
 
     void add(PeerOrigin origin, Collection<Endpoint> endpoints) {
         book.add(origin, endpoints);
+    }
+
+    /** Those that can be called again by the next run. */
+    List<Endpoint> reached() {
+        return book.reached();
     }
 
     /** Whom another knew of the same torrent; what was known of them is known of them here. */

@@ -3,6 +3,7 @@ package starling.peer.session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import starling.announce.Endpoint;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Limits;
 import starling.peer.storage.ContentFiles;
@@ -28,7 +29,8 @@ final class TorrentRecording {
             Bitfield have,
             long downloadedBytes,
             long uploadedBytes,
-            Duration seeded) {}
+            Duration seeded,
+            List<Endpoint> peers) {}
 
     private final TorrentRecords records;
     private final ContentFiles content;
@@ -68,6 +70,9 @@ final class TorrentRecording {
                 .withPlan(now.plan())
                 .withLimits(now.limits())
                 .withTotals(now.downloadedBytes(), now.uploadedBytes(), now.seeded());
+        if (!now.peers().isEmpty()) {
+            next = next.withPeers(now.peers());
+        }
         if (now.have() != null) {
             next = next.withPieces(now.have(), stamps, settled);
         }
@@ -80,6 +85,7 @@ final class TorrentRecording {
         saved = true;
     }
 
+    /** Who is a partner alone is worth no writing: it goes with what is. */
     private boolean isSame(TorrentRecord next) {
         return next.paused() == last.paused()
                 && next.settled() == last.settled()

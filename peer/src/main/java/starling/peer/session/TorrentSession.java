@@ -84,6 +84,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         this.seedingEnd = new SeedingEnd(totals, context.seedGoal());
         this.disk = new TorrentDisk(context, record);
         this.calls = new OutgoingCalls(metainfo, context);
+        calls.add(PeerOrigin.REMEMBERED, record.peers());
         this.webSeeds = new WebSeeds(metainfo, context);
         this.announcing = new Announcing(
                 metainfo,
@@ -528,6 +529,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 exchange == null || state.is(TorrentState.CHECKING) ? null : now.have(),
                 totals.downloadedBytes() + now.downloadedBytes(),
                 totals.uploadedBytes() + now.uploadedBytes(),
-                totals.seeded(System.nanoTime()));
+                totals.seeded(System.nanoTime()),
+                calls.reached());
     }
 }

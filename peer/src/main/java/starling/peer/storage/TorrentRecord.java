@@ -3,6 +3,7 @@ package starling.peer.storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import starling.announce.Endpoint;
 import starling.metainfo.Metainfo;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Limits;
@@ -22,6 +23,7 @@ import starling.wire.Bitfield;
  * @param seeded how long it was given away after it was complete
  * @param plan what a person wants of it
  * @param limits what it may read and send a second
+ * @param peers whom we reached lately, to be tried again
  */
 public record TorrentRecord(
         Metainfo metainfo,
@@ -36,7 +38,8 @@ public record TorrentRecord(
         long uploadedBytes,
         Duration seeded,
         FetchPlan plan,
-        Limits limits) {
+        Limits limits,
+        List<Endpoint> peers) {
 
     /** A torrent of which nothing is known yet. */
     public static TorrentRecord ofNew(Metainfo metainfo, byte[] torrent, Path folder) {
@@ -53,7 +56,8 @@ public record TorrentRecord(
                 0,
                 Duration.ZERO,
                 FetchPlan.ALL,
-                Limits.NONE);
+                Limits.NONE,
+                List.of());
     }
 
     public TorrentRecord withPaused(boolean nowPaused) {
@@ -70,7 +74,8 @@ public record TorrentRecord(
                 uploadedBytes,
                 seeded,
                 plan,
-                limits);
+                limits,
+                peers);
     }
 
     public TorrentRecord withGiven(boolean nowGiven) {
@@ -87,7 +92,8 @@ public record TorrentRecord(
                 uploadedBytes,
                 seeded,
                 plan,
-                limits);
+                limits,
+                peers);
     }
 
     public TorrentRecord withPieces(Bitfield nowHave, List<FileStamp> nowStamps, boolean nowSettled) {
@@ -104,7 +110,8 @@ public record TorrentRecord(
                 uploadedBytes,
                 seeded,
                 plan,
-                limits);
+                limits,
+                peers);
     }
 
     public TorrentRecord withTotals(long downloaded, long uploaded, Duration nowSeeded) {
@@ -121,7 +128,8 @@ public record TorrentRecord(
                 uploaded,
                 nowSeeded,
                 plan,
-                limits);
+                limits,
+                peers);
     }
 
     public TorrentRecord withPlan(FetchPlan now) {
@@ -138,7 +146,8 @@ public record TorrentRecord(
                 uploadedBytes,
                 seeded,
                 now,
-                limits);
+                limits,
+                peers);
     }
 
     public TorrentRecord withLimits(Limits now) {
@@ -155,6 +164,25 @@ public record TorrentRecord(
                 uploadedBytes,
                 seeded,
                 plan,
+                now,
+                peers);
+    }
+
+    public TorrentRecord withPeers(List<Endpoint> now) {
+        return new TorrentRecord(
+                metainfo,
+                torrent,
+                folder,
+                paused,
+                given,
+                have,
+                stamps,
+                settled,
+                downloadedBytes,
+                uploadedBytes,
+                seeded,
+                plan,
+                limits,
                 now);
     }
 }

@@ -14,6 +14,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.announce.AnnounceException;
+import starling.announce.AnnouncedPeer;
+import starling.announce.CompactPeers;
+import starling.announce.Endpoint;
 import starling.bencode.BDictionary;
 import starling.bencode.BInteger;
 import starling.bencode.BString;
@@ -41,9 +45,14 @@ public final class TorrentRecords {
     private static final String STATE = ".state";
     private static final String WRITTEN = ".written";
     private static final String PARTS = ".parts";
+    private static final String PEERS = "peers";
+    private static final String PEERS_IPV6 = "peers6";
 
     /** A bit for each of the most pieces, a stamp for each of 100,000 files, and what else there is. */
     private static final int MAX_STATE_BYTES = 4 << 20;
+
+    /** How many peers are read of each kind of address. */
+    private static final int MAX_PEERS = 200;
 
     private static final long MAX_SEEDED_SECONDS = 1L << 32;
 
@@ -144,7 +153,30 @@ public final class TorrentRecords {
                 count(state, "uploaded"),
                 Duration.ofSeconds(Math.min(MAX_SEEDED_SECONDS, count(state, "seeded"))),
                 plan(state, metainfo.files().size()),
-                new Limits(count(state, "max-download"), count(state, "max-upload")));
+                new Limits(count(state, "max-download"), count(state, "max-upload")),
+                peers(state));
+    }
+
+    private static List<Endpoint> peers(BDictionary state) throws AnnounceException {
+        List<Endpoint> peers = new ArrayList<>();
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            Optional<BString> packed = state.string(ipv6 ? PEERS_IPV6 : PEERS);
+            if (packed.isPresent()) {
+                CompactPeers.unpack(packed.get(), ipv6).stream()
+                        .limit(MAX_PEERS)
+                        .map(AnnouncedPeer::endpoint)
+                        .forEach(peers::add);
+            }
+        }
+        return peers;
+    }
+
+    private static BString packedPeers(TorrentRecord record, boolean ipv6) {
+        return BString.of(CompactPeers.pack(
+                record.peers().stream()
+                        .map(peer -> new AnnouncedPeer(peer, Optional.empty()))
+                        .toList(),
+                ipv6));
     }
 
     private static FetchPlan plan(BDictionary state, int count) throws BencodeException {
@@ -219,6 +251,8 @@ public final class TorrentRecords {
         state.put("max-upload", new BInteger(record.limits().uploadBytesPerSecond()));
         state.put("downloaded", new BInteger(record.downloadedBytes()));
         state.put("uploaded", new BInteger(record.uploadedBytes()));
+        state.put(PEERS, packedPeers(record, false));
+        state.put(PEERS_IPV6, packedPeers(record, true));
         AtomicFile.replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));
     }
 

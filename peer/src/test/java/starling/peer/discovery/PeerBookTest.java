@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import starling.announce.Endpoint;
+import starling.peer.net.mse.Opening;
 import starling.peer.policy.CanonicalPriority;
 
 class PeerBookTest {
@@ -211,7 +212,10 @@ class PeerBookTest {
             trackersOnly.add(origin, List.of(endpoint(1 + origin.ordinal())));
         }
 
-        assertThat(trackersOnly.size()).isEqualTo(1);
+        assertThat(trackersOnly.size()).isEqualTo(2);
+        assertThat(trackersOnly.next(START, false))
+                .as("whom a tracker named to an earlier run")
+                .isEqualTo(endpoint(1 + PeerOrigin.REMEMBERED.ordinal()));
         assertThat(trackersOnly.next(START, false)).isEqualTo(endpoint(1 + PeerOrigin.TRACKER.ordinal()));
     }
 
@@ -309,5 +313,28 @@ class PeerBookTest {
         book.add(PeerOrigin.EXCHANGE, List.of(fresh));
         assertThat(book.origins(fresh)).as("who failed makes room").containsExactly(PeerOrigin.EXCHANGE);
         assertThat(book.size()).isEqualTo(PeerBook.MOST_OF_AN_OPEN_ORIGIN + 1);
+    }
+
+    @Test
+    void whoWasReachedIsForTheNextRunWhichCallsThemFirst() {
+        add(List.of(endpoint(1), endpoint(2), endpoint(3), endpoint(4)));
+        for (int i = 0; i < 4; i++) {
+            book.next(START, false);
+        }
+        book.opens(endpoint(2), Optional.of(Opening.PLAIN));
+        book.opens(endpoint(3), Optional.of(Opening.ENCRYPTED));
+        book.ended(endpoint(3), true, START);
+        book.opens(endpoint(4), Optional.of(Opening.PLAIN));
+        book.ended(endpoint(4), false, START);
+        assertThat(book.reached())
+                .as("neither who never answered nor who was of no use")
+                .containsExactly(endpoint(2), endpoint(3));
+
+        PeerBook next = new PeerBook(false, own);
+        next.add(PeerOrigin.TRACKER, List.of(endpoint(1), endpoint(3), endpoint(4)));
+        next.add(PeerOrigin.REMEMBERED, book.reached());
+
+        assertThat(List.of(next.next(START, false), next.next(START, false)))
+                .containsExactlyInAnyOrder(endpoint(2), endpoint(3));
     }
 }

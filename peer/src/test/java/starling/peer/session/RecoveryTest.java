@@ -309,6 +309,23 @@ class RecoveryTest extends OnLoopback {
         return session;
     }
 
+    @Test
+    void whoWasReachedIsCalledByTheNextRunThoughNobodyNamesThem() throws Exception {
+        Sample sample = Sample.of(4 * BLOCK, BLOCK);
+        ScriptedPeer.Door door = door();
+        Client first = Sample.client(home.resolve("a"));
+        download(first, sample, door.endpoint());
+        ScriptedPeer peer = seed(door, sample, "one");
+        answer(peer, sample, peer.hear(MessageType.REQUEST));
+        peer.hear(MessageType.HAVE);
+        first.close();
+
+        TorrentSession session = goesOn();
+        seed(door, sample, "one").serve(sample);
+
+        isWhole(session, sample);
+    }
+
     private TorrentSession goesOn() throws Exception {
         Client second = client();
         second.continueAll();

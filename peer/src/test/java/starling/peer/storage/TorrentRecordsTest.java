@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import starling.announce.AddressLiteral;
+import starling.announce.Endpoint;
 import starling.metainfo.BadTorrentException;
 import starling.metainfo.FileEntry;
 import starling.metainfo.MetainfoReader;
@@ -62,7 +64,10 @@ class TorrentRecordsTest {
                 .withGiven(true)
                 .withPieces(have, List.of(new FileStamp(65_536, 1_234_567_890_123_456_789L)), true)
                 .withLimits(new Limits(100, 200_000))
-                .withTotals(40_000, 7, Duration.ofSeconds(90));
+                .withTotals(40_000, 7, Duration.ofSeconds(90))
+                .withPeers(List.of(
+                        new Endpoint(AddressLiteral.parse("192.0.2.7").orElseThrow(), 6881),
+                        new Endpoint(AddressLiteral.parse("2001:db8::7").orElseThrow(), 65_535)));
     }
 
     private Path file(TorrentRecord record, String ending) {
