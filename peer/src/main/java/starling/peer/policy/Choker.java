@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
  * Between equals the one that gave us most ever goes first. The optimistic slot goes round, to those first that never had
  * one; every third time to whoever waits longest, lest ever new ones shut out the others.
  *
- * <p>While we seed, a slot that its peer makes no use of counts for none, and the newest is the first to be tried out: so a
- * crowd that wants without ever reading keeps out nobody who comes later.
+ * <p>While we seed, a slot that its peer makes no use of counts for none, who made no use of one comes after all others, and
+ * the newest is the first to be tried out: so a crowd that wants without ever reading keeps out nobody for long.
  *
  * @param <P> a peer
  */
@@ -38,6 +38,7 @@ public final class Choker<P> {
      * @param everGaveBytes in this run and earlier ones
      * @param unchoked whether it has a slot
      * @param idle whether, while we seed, it makes no use of its slot; that counts for none
+     * @param leftIdle whether it had a slot while we seed, and lost it when it made no use of it
      * @param hadSlot whether it has or had one
      * @param sinceNanos how long it has its slot; how long it waits for one where it has none
      */
@@ -49,6 +50,7 @@ public final class Choker<P> {
             long everGaveBytes,
             boolean unchoked,
             boolean idle,
+            boolean leftIdle,
             boolean hadSlot,
             long sinceNanos) {
         private boolean hadItsTurn() {
@@ -77,7 +79,8 @@ public final class Choker<P> {
         this.givers = Comparator.comparingLong((Candidate<P> c) -> c.bytesPerSecond())
                 .reversed()
                 .thenComparing(gaveMost);
-        this.takers = Comparator.comparing((Candidate<P> c) -> c.hadItsTurn())
+        this.takers = Comparator.comparing((Candidate<P> c) -> c.idle() || c.leftIdle())
+                .thenComparing(c -> c.hadItsTurn())
                 .thenComparing(Comparator.comparingLong((Candidate<P> c) -> c.takes())
                         .thenComparingLong(c -> c.waits())
                         .reversed())

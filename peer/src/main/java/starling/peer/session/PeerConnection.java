@@ -72,6 +72,7 @@ final class PeerConnection {
     boolean saidPieces;
     boolean snubbed;
     boolean hadSlot;
+    boolean leftIdle;
     long slotSinceNanos = startNanos;
     long everGaveBytes;
 

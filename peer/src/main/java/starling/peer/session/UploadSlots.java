@@ -65,7 +65,8 @@ final class UploadSlots {
         for (PeerConnection connection : connections) {
             if (unchoked.contains(connection)) {
                 unchoke(connection, nowNanos);
-            } else {
+            } else if (!connection.amChoking) {
+                connection.leftIdle = seeding && isIdle(connection, nowNanos);
                 choke(connection);
             }
         }
@@ -101,6 +102,7 @@ final class UploadSlots {
                         connection.everGaveBytes,
                         !connection.amChoking,
                         seeding && isIdle(connection, nowNanos),
+                        seeding && connection.amChoking && connection.leftIdle,
                         connection.hadSlot,
                         nowNanos - connection.slotSinceNanos));
             }

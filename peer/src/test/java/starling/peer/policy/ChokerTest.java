@@ -22,7 +22,7 @@ class ChokerTest {
 
     /**
      * Peers as {@code a90 *b80 -c70 !d60 e0$5 f0@30}: a name and its rate. Before them a star where it has a slot, a tilde
-     * where it makes no use of that, a dash where it wants nothing, a bang where it snubs us; after them what it ever gave, and for how many seconds it has had
+     * where it makes no use of that, or of the one that it lost, a dash where it wants nothing, a bang where it snubs us; after them what it ever gave, and for how many seconds it has had
      * its slot or has waited since its last one.
      */
     private static List<Candidate<String>> peers(String drawn) {
@@ -48,7 +48,8 @@ class ChokerTest {
                     Long.parseLong(parts[0].substring(1)),
                     gave,
                     word.contains("*"),
-                    word.contains("~"),
+                    word.contains("*~"),
+                    word.contains("~") && !word.contains("*"),
                     hadSlot,
                     seconds * SECOND));
         }
@@ -122,7 +123,7 @@ class ChokerTest {
         List<Candidate<String>> peers = new ArrayList<>(peers("*a9 *b9 *c9 *d9 z0@950"));
         for (int seconds = 1; seconds <= 4; seconds++) {
             String peer = String.valueOf((char) ('u' + seconds));
-            peers.add(new Candidate<>(peer, true, false, 0, 0, false, false, false, seconds * SECOND));
+            peers.add(new Candidate<>(peer, true, false, 0, 0, false, false, false, false, seconds * SECOND));
         }
         assertThat(choker.round(peers, SLOTS, true)).contains("a", "b", "c", "d", "v");
         assertThat(choker.round(peers, SLOTS, true)).as("goes round").contains("w");
@@ -219,6 +220,7 @@ class ChokerTest {
                         0,
                         has,
                         false,
+                        false,
                         served[i] > 0,
                         (round - since[i]) * 30 * SECOND));
             }
@@ -280,5 +282,19 @@ class ChokerTest {
                 peers("*a9 *b8 *c7 *d6 " + others.charAt(0) + "5@100 " + others.charAt(1) + "0"), SLOTS, false);
 
         assertThat(filled).containsExactly(others.substring(1));
+    }
+
+    @Test
+    void whoMadeNoUseOfASlotComesAfterAllOthers() {
+        String crowd = "~b0@900 ~c0@900 ~d0@900 ~e0@900 ~f0@900 ~g0@900";
+        assertThat(choker(1).round(peers("*a50@70 " + crowd), SLOTS, true))
+                .as("whose turn is over, too")
+                .contains("a");
+        assertThat(choker(1).round(peers("*~a0@70 *h50@70 i0@5 j0@6 k0@7 " + crowd), SLOTS, true))
+                .contains("h", "i", "j", "k");
+        assertThat(choker(1).fill(peers("a0@1 " + crowd), SLOTS, true)).contains("a");
+        assertThat(choker(1).fill(peers(crowd), SLOTS, true))
+                .as("where nobody else is")
+                .hasSize(5);
     }
 }

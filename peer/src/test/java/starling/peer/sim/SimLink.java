@@ -26,6 +26,7 @@ final class SimLink {
     boolean amInterested;
     boolean peerInterested;
     boolean hadSlot;
+    boolean leftIdle;
     boolean snubbed;
     boolean askedForTurn;
     long slotSinceNanos;

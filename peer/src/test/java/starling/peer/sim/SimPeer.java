@@ -390,7 +390,8 @@ final class SimPeer {
             links.forEach(link -> {
                 if (unchoked.contains(link)) {
                     unchoke(link);
-                } else {
+                } else if (!link.amChoking) {
+                    link.leftIdle = isIdle(link);
                     choke(link);
                 }
             });
@@ -414,6 +415,7 @@ final class SimPeer {
                         0,
                         !link.amChoking,
                         isIdle(link),
+                        seeding && link.amChoking && link.leftIdle,
                         link.hadSlot,
                         time.now() - link.slotSinceNanos))
                 .toList();
