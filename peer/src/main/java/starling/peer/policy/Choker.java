@@ -37,8 +37,8 @@ public final class Choker<P> {
      * @param bytesPerSecond what it gave lately; while we seed, what it took
      * @param everGaveBytes in this run and earlier ones
      * @param unchoked whether it has a slot
-     * @param idle whether, while we seed, it makes no use of its slot; that counts for none
-     * @param leftIdle whether it had a slot while we seed, and lost it when it made no use of it
+     * @param idle whether, while we seed, it makes no use of its slot just now; that counts for none
+     * @param wasteful whether, while we seed, it makes no use of its slot for longer, or made none of the one that it lost
      * @param hadSlot whether it has or had one
      * @param sinceNanos how long it has its slot; how long it waits for one where it has none
      */
@@ -50,7 +50,7 @@ public final class Choker<P> {
             long everGaveBytes,
             boolean unchoked,
             boolean idle,
-            boolean leftIdle,
+            boolean wasteful,
             boolean hadSlot,
             long sinceNanos) {
         private boolean hadItsTurn() {
@@ -79,7 +79,7 @@ public final class Choker<P> {
         this.givers = Comparator.comparingLong((Candidate<P> c) -> c.bytesPerSecond())
                 .reversed()
                 .thenComparing(gaveMost);
-        this.takers = Comparator.comparing((Candidate<P> c) -> c.idle() || c.leftIdle())
+        this.takers = Comparator.comparing((Candidate<P> c) -> c.wasteful())
                 .thenComparing(c -> c.hadItsTurn())
                 .thenComparing(Comparator.comparingLong((Candidate<P> c) -> c.takes())
                         .thenComparingLong(c -> c.waits())

@@ -53,6 +53,10 @@ final class PeerConnection {
     private final long startNanos = System.nanoTime();
     private volatile long lastReceivedNanos = startNanos;
     private volatile long sendDeadlineNanos = NONE;
+
+    /** Whether the next block is a large one and all large buffers are in use. */
+    private volatile boolean lacksBuffer;
+
     private final MessageBudget budget = new MessageBudget(startNanos);
 
     /** The blocks being sent, as piece, begin and length of one after the other. For the writer alone. */
@@ -245,20 +249,21 @@ final class PeerConnection {
         return deadline != NONE && nowNanos - deadline > 0;
     }
 
-    /** Whether it asks for nothing more, or does not read what it asked for. */
+    /** Whether it asks for nothing more, does not read what it asked for, or asks for more at once than there is room for. */
     boolean takesNothing() {
-        return out.firstBlockLength() == 0 || sendDeadlineNanos != NONE;
+        return out.firstBlockLength() == 0 || sendDeadlineNanos != NONE || lacksBuffer;
     }
 
     private void sendBlocks() throws IOException {
         Optional<ByteBuffer> lent = buffers.take();
+        lacksBuffer = lent.isEmpty() && out.firstBlockLength() > SMALL_BLOCK;
         if (lent.isPresent()) {
             try {
                 sendBlocks(lent.get());
             } finally {
                 buffers.give(lent.get());
             }
-        } else if (out.firstBlockLength() <= SMALL_BLOCK) {
+        } else if (!lacksBuffer) {
             sendBlocks(ByteBuffer.allocateDirect(PeerMessageCodec.PIECE_HEADER + SMALL_BLOCK));
         } else {
             LockSupport.parkNanos(SOON_NANOS);

@@ -19,7 +19,10 @@ final class UploadSlots {
     private static final int FILL_SAMPLES = 5;
 
     /** For so long a slot is not used before it counts for none. */
-    private static final int IDLE_SECONDS = 3;
+    private static final int IDLE_SECONDS = 1;
+
+    /** For so long it is not used before whoever has it comes after all others. */
+    private static final int WASTEFUL_SECONDS = 3;
 
     private final List<PeerConnection> connections;
     private final Choker<PeerConnection> choker;
@@ -66,7 +69,7 @@ final class UploadSlots {
             if (unchoked.contains(connection)) {
                 unchoke(connection, nowNanos);
             } else if (!connection.amChoking) {
-                connection.leftIdle = seeding && isIdle(connection, nowNanos);
+                connection.leftIdle = seeding && isIdle(connection, WASTEFUL_SECONDS, nowNanos);
                 choke(connection);
             }
         }
@@ -77,7 +80,7 @@ final class UploadSlots {
         boolean wanted = false;
         for (PeerConnection connection : connections) {
             if (connection.peerInterested) {
-                taken += connection.amChoking || seeding && isIdle(connection, nowNanos) ? 0 : 1;
+                taken += connection.amChoking || seeding && isIdle(connection, IDLE_SECONDS, nowNanos) ? 0 : 1;
                 wanted |= connection.amChoking;
             }
         }
@@ -101,8 +104,11 @@ final class UploadSlots {
                         seeding ? connection.traffic.judgedUploadRate() : connection.traffic.judgedDownloadRate(),
                         connection.everGaveBytes,
                         !connection.amChoking,
-                        seeding && isIdle(connection, nowNanos),
-                        seeding && connection.amChoking && connection.leftIdle,
+                        seeding && isIdle(connection, IDLE_SECONDS, nowNanos),
+                        seeding
+                                && (connection.amChoking
+                                        ? connection.leftIdle
+                                        : isIdle(connection, WASTEFUL_SECONDS, nowNanos)),
                         connection.hadSlot,
                         nowNanos - connection.slotSinceNanos));
             }
@@ -110,10 +116,10 @@ final class UploadSlots {
         return candidates;
     }
 
-    private static boolean isIdle(PeerConnection connection, long nowNanos) {
+    private static boolean isIdle(PeerConnection connection, int seconds, long nowNanos) {
         return !connection.amChoking
-                && nowNanos - connection.slotSinceNanos > TimeUnit.SECONDS.toNanos(IDLE_SECONDS)
-                && connection.traffic.quietSamples() >= IDLE_SECONDS
+                && nowNanos - connection.slotSinceNanos > TimeUnit.SECONDS.toNanos(seconds)
+                && connection.traffic.quietSamples() >= seconds
                 && connection.takesNothing();
     }
 

@@ -76,7 +76,7 @@ class EvilPeersIT {
                     for (int i = 0; i < requests.length; i++) {
                         requests[i] = new PeerMessage.Request(i, 0, 2 * BLOCK);
                     }
-                    for (int i = 0; i < 40; i++) {
+                    for (int i = 0; i < 80; i++) {
                         test.guest()
                                 .says(PeerMessage.HAVE_NONE, PeerMessage.INTERESTED)
                                 .says(requests);

@@ -49,7 +49,7 @@ class ChokerTest {
                     gave,
                     word.contains("*"),
                     word.contains("*~"),
-                    word.contains("~") && !word.contains("*"),
+                    word.contains("~"),
                     hadSlot,
                     seconds * SECOND));
         }

@@ -25,7 +25,8 @@ final class SimPeer {
     private static final long LATENCY_NANOS = 5_000_000;
     private static final long SNUBBED_NANOS = 60 * VirtualTime.SECOND;
     private static final long JUDGED_AFTER_NANOS = 5 * VirtualTime.SECOND;
-    private static final long IDLE_NANOS = 3 * VirtualTime.SECOND;
+    private static final long IDLE_NANOS = VirtualTime.SECOND;
+    private static final long WASTEFUL_NANOS = 3 * VirtualTime.SECOND;
     private static final int ROUND_SECONDS = 30;
 
     /** How it behaves; {@code failingWrite} is 0 where its disk is sound, else every n-th write fails. */
@@ -379,7 +380,7 @@ final class SimPeer {
 
     private boolean areTakenAndWanted() {
         long taken = links.stream()
-                .filter(link -> link.peerInterested && !link.amChoking && !isIdle(link))
+                .filter(link -> link.peerInterested && !link.amChoking && !isIdle(link, IDLE_NANOS))
                 .count();
         return taken > slots.count() && links.stream().anyMatch(link -> link.peerInterested && link.amChoking);
     }
@@ -391,7 +392,7 @@ final class SimPeer {
                 if (unchoked.contains(link)) {
                     unchoke(link);
                 } else if (!link.amChoking) {
-                    link.leftIdle = isIdle(link);
+                    link.leftIdle = isIdle(link, WASTEFUL_NANOS);
                     choke(link);
                 }
             });
@@ -414,17 +415,17 @@ final class SimPeer {
                         (seeding ? link.judgedTaken : link.judgedGiven).bytesPerSecond(),
                         0,
                         !link.amChoking,
-                        isIdle(link),
-                        seeding && link.amChoking && link.leftIdle,
+                        isIdle(link, IDLE_NANOS),
+                        seeding && (link.amChoking ? link.leftIdle : isIdle(link, WASTEFUL_NANOS)),
                         link.hadSlot,
                         time.now() - link.slotSinceNanos))
                 .toList();
     }
 
-    private boolean isIdle(SimLink link) {
+    private boolean isIdle(SimLink link, long nanos) {
         return picker.isComplete()
                 && !link.amChoking
-                && time.now() - link.slotSinceNanos > IDLE_NANOS
+                && time.now() - link.slotSinceNanos > nanos
                 && link.taken.bytesPerSecond() == 0
                 && link.owed.isEmpty();
     }
