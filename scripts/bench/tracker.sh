@@ -89,7 +89,7 @@ measure() {
   for _ in $(seq "$rounds"); do
     for way in $ways; do
       local clients=4
-      [ "$way" = udp ] && clients=2
+      [ "$way" = udp ] && clients=1
       run starling "$way" "$clients" >>"$work/starling-$way"
       # it keeps no connection
       [ "$way" = keepalive ] || run opentracker "$way" "$clients" >>"$work/opentracker-$way"

@@ -25,8 +25,10 @@ enum {
     ANNOUNCE = 1,
     ANNOUNCE_BYTES = 98,
     ANSWER_BYTES = 2048,
-    SOCKETS = 8,       /* a thread; a system spreads datagrams over a server's sockets by where they come from */
+    SOCKETS = 16,      /* a thread; a system spreads datagrams over a server's sockets by where they come from */
     WINDOW = 16,       /* announces under way on a socket */
+    FEW = SOCKETS * WINDOW / 4,
+    PAUSE_NANOS = 100000, /* much less than it takes to answer a window on all sockets */
     SILENCE_MILLIS = 200,
     WARM_UP_LIMIT = 60
 };
@@ -124,7 +126,10 @@ static void *announce(void *unused) {
             }
         }
         answered += received;
-        if (received == 0 && poll(waits, SOCKETS, SILENCE_MILLIS) == 0) {
+        if (received > 0 && received < FEW) {
+            /* more at once the next time, and the processor to the tracker until then */
+            nanosleep(&(struct timespec){0, PAUSE_NANOS}, NULL);
+        } else if (received == 0 && poll(waits, SOCKETS, SILENCE_MILLIS) == 0) {
             /* what has not come by now is lost */
             for (int i = 0; i < SOCKETS; i++) lines[i].under_way = 0;
         }
