@@ -30,7 +30,7 @@ class PaddingIT {
         first.awaitStatus("some pieces are there", status -> Json.number(status, "have") >= 300_000);
         first.program().kill();
 
-        Running again = stage.peer(stage.folder("home"), "download", torrent.toString());
+        Running again = stage.peer(stage.folder("home"), "--max-download", "300K", "download", torrent.toString());
 
         assertThat(again.awaitExit()).as(again::transcript).isZero();
         assertThat(again.out()).anyMatch(line -> line.contains("going on at"));
