@@ -52,12 +52,13 @@ final class CreateCommand implements Callable<Integer> {
                 : TrackerWord.take(
                         files,
                         context.options().tracker(),
-                        word -> context.isThere(Path.of(word), context.home().upload()));
+                        word -> context.home()
+                                .isThere(Path.of(word), context.home().upload()));
         if (output != null && files.size() > 1) {
             throw new CommandFailure(ExitCode.USAGE, "--output takes one file: make the others one by one");
         }
         for (String file : files) {
-            Path source = context.find(Path.of(file), context.home().upload());
+            Path source = context.home().find(Path.of(file), context.home().upload());
             Path written = maker.make(context, trackers, source, Optional.ofNullable(output), false);
             context.console().line(written.toString());
         }

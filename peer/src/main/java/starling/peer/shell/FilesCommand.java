@@ -33,7 +33,7 @@ final class FilesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TorrentSnapshot torrent = Selection.find(context.snapshots(), TorrentSnapshot::metainfo, name);
+        TorrentSnapshot torrent = Selection.find(context.torrents().snapshots(), TorrentSnapshot::metainfo, name);
         List<FileEntry> files = torrent.metainfo().files();
         for (int index = 0; index < files.size(); index++) {
             int number = index + 1;

@@ -43,13 +43,13 @@ final class Follower {
 
     /** Until someone wants the program to end, or every torrent came to its end; throws what one failed with. */
     void untilStoppedOrDone() {
-        while (context.anyRuns() && !context.stopping().await(LOOK_MILLIS)) {
+        while (context.torrents().anyRuns() && !context.stopping().await(LOOK_MILLIS)) {
             look();
         }
         look();
         clear();
         if (!context.stopping().isWanted()) {
-            context.firstProblem().ifPresent(problem -> {
+            context.torrents().firstProblem().ifPresent(problem -> {
                 throw Failures.of(problem);
             });
         }
@@ -57,7 +57,7 @@ final class Follower {
 
     /** Until no download runs any more. False where the program is to end before, or one failed. */
     boolean untilNothingRuns() {
-        while (context.hasUnfinishedDownloads()) {
+        while (context.torrents().hasUnfinishedDownloads()) {
             if (context.stopping().await(LOOK_MILLIS)) {
                 clear();
                 return false;
@@ -66,7 +66,7 @@ final class Follower {
         }
         look();
         clear();
-        return context.firstProblem().isEmpty();
+        return context.torrents().firstProblem().isEmpty();
     }
 
     /** Says what changed since the last look. */
@@ -75,7 +75,7 @@ final class Follower {
         if (!context.isOpen()) {
             return;
         }
-        List<TorrentSnapshot> now = context.snapshots();
+        List<TorrentSnapshot> now = context.torrents().snapshots();
         context.notices().look(now);
         if (context.console().live()) {
             context.console().redraw(ProgressLine.of(now));

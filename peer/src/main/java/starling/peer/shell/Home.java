@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Failures;
@@ -63,5 +64,22 @@ record Home(Path root) {
         } catch (OverlappingFileLockException heldByThisProcess) {
             return null;
         }
+    }
+
+    /** A file that a person named: as it stands, else below a folder of the home, else below the home. */
+    Path find(Path named, Path folder) {
+        return candidates(named, folder)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, named + " is not there"));
+    }
+
+    /** Whether {@link #find} would find it. */
+    boolean isThere(Path named, Path folder) {
+        return candidates(named, folder).anyMatch(Files::exists);
+    }
+
+    private Stream<Path> candidates(Path named, Path folder) {
+        return Stream.of(named, folder.resolve(named.toString()), root.resolve(named.toString()));
     }
 }

@@ -39,7 +39,7 @@ final class InfoCommand implements Callable<Integer> {
         ExitCode worst = ExitCode.DONE;
         for (Path file : files) {
             try {
-                Path found = context.find(file, context.home().torrents());
+                Path found = context.home().find(file, context.home().torrents());
                 Metainfo metainfo = TorrentFile.read(found).metainfo();
                 if (json) {
                     context.console().line(JsonLine.of(line -> write(line, file, metainfo)));

@@ -76,13 +76,13 @@ final class InteractiveShell {
         context.client();
         echoNothing();
         greet();
-        context.sendNewsTo(reader::printAbove);
-        context.askWith(this::ask);
+        context.dialogue().sendNewsTo(reader::printAbove);
+        context.dialogue().askWith(this::ask);
         try (News news = new News(context, this::look);
                 UploadFolder uploads = new UploadFolder(context)) {
             readAll();
         }
-        return context.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
+        return context.torrents().hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
     }
 
     private String ask(String question) {
@@ -145,7 +145,7 @@ final class InteractiveShell {
     private void readAll() {
         while (!context.stopping().programEnds()) {
             try {
-                draw(context.snapshots());
+                draw(context.torrents().snapshots());
                 run(reader.readLine(PROMPT));
             } catch (UserInterruptException clearedLine) {
                 // Ctrl-C gives a fresh prompt
@@ -166,7 +166,7 @@ final class InteractiveShell {
     }
 
     private boolean mayLeave() {
-        long running = context.snapshots().stream()
+        long running = context.torrents().snapshots().stream()
                 .filter(torrent -> torrent.isRunning() && !torrent.isComplete())
                 .count();
         if (running == 0) {

@@ -39,7 +39,7 @@ final class Leaving {
         leaving.stopping().endProgram();
         new Thread(
                         () -> {
-                            int code = leaving.hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
+                            int code = leaving.torrents().hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
                             leaving.close();
                             end(leaving, code);
                         },
@@ -48,7 +48,7 @@ final class Leaving {
     }
 
     private void end(PeerContext leaving, int code) {
-        leaving.closeScreen();
+        leaving.dialogue().closeScreen();
         takesDrawingAway.run();
         end(code);
     }

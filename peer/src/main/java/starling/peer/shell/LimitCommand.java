@@ -56,12 +56,12 @@ final class LimitCommand implements Callable<Integer> {
     public Integer call() {
         boolean changes = download != null || upload != null;
         if (changes && name == null) {
-            context.limit(this::changed);
+            (context.isShell() ? context.running() : context.torrents()).limit(this::changed);
         } else if (changes) {
-            context.limit(name, this::changed);
+            context.torrents().limit(name, this::changed);
         }
         if (name == null) {
-            show("all torrents", null, context.limits());
+            show("all torrents", null, context.torrents().limits());
         }
         if (name != null || !changes) {
             torrents()
@@ -76,9 +76,9 @@ final class LimitCommand implements Callable<Integer> {
         return upload == null ? half : half.withUpload(upload.bytes());
     }
 
-    private List<PeerContext.Limited> torrents() {
-        List<PeerContext.Limited> all = context.limited();
-        return name == null ? all : List.of(Selection.find(all, PeerContext.Limited::metainfo, name));
+    private List<Torrents.Limited> torrents() {
+        List<Torrents.Limited> all = context.torrents().limited();
+        return name == null ? all : List.of(Selection.find(all, Torrents.Limited::metainfo, name));
     }
 
     private void show(String shown, Metainfo torrent, Limits limits) {

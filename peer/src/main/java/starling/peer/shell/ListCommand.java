@@ -23,7 +23,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<TorrentSnapshot> torrents = context.snapshots();
+        List<TorrentSnapshot> torrents = context.torrents().snapshots();
         int number = 0;
         for (TorrentSnapshot torrent : torrents) {
             number++;

@@ -34,12 +34,12 @@ final class MagnetCommand implements Callable<Integer> {
 
     private Metainfo metainfo(String word) {
         Path named = Path.of(word);
-        if (context.isThere(named, context.home().torrents())
-                && !Files.isDirectory(context.find(named, context.home().torrents()))) {
-            return TorrentFile.read(context.find(named, context.home().torrents()))
+        if (context.home().isThere(named, context.home().torrents())
+                && !Files.isDirectory(context.home().find(named, context.home().torrents()))) {
+            return TorrentFile.read(context.home().find(named, context.home().torrents()))
                     .metainfo();
         }
-        return Selection.find(context.snapshots(), TorrentSnapshot::metainfo, word)
+        return Selection.find(context.torrents().snapshots(), TorrentSnapshot::metainfo, word)
                 .metainfo();
     }
 }

@@ -51,7 +51,7 @@ final class News implements AutoCloseable {
     private void look() {
         soon.set(false);
         try {
-            List<TorrentSnapshot> now = context.snapshots();
+            List<TorrentSnapshot> now = context.torrents().snapshots();
             context.notices().look(now);
             drawn.accept(now);
         } catch (RuntimeException failed) {

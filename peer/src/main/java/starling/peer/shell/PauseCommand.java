@@ -21,7 +21,9 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        context.setPaused(names, true).forEach(name -> context.console().line(name + ": paused"));
+        context.torrents()
+                .change(names, Handle::pause)
+                .forEach(name -> context.console().line(name + ": paused"));
         return 0;
     }
 }

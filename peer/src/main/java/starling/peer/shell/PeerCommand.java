@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
 import starling.announce.TrackerQuestion;
 import starling.metainfo.AnnounceUrl;
 import starling.peer.discovery.TrackerFinder;
+import starling.peer.policy.Limits;
 import starling.peer.policy.SeedGoal;
 import starling.peer.shell.config.Configuration;
 import starling.peer.shell.config.Setting;
@@ -170,7 +171,7 @@ public final class PeerCommand implements Callable<Integer> {
             if (!isCommand) {
                 new Thread(command.reader, "terminal").start();
             }
-            command.running.askWith(question -> StandardStreams.answer(console, question));
+            command.running.dialogue().askWith(question -> StandardStreams.answer(console, question));
         }
         CommandLine line = commandLine(command, console, isCommand);
         command.leaving.onSignals();
@@ -198,18 +199,17 @@ public final class PeerCommand implements Callable<Integer> {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    private PeerContext.Options options() {
+    private PeerOptions options() {
         check();
         Home here = new Home(home);
         PeerLog.start(here.state().resolve("peer.log"), log);
         Optional<String> own = Optional.ofNullable(trackerHost == null ? tracker : hostAndPort());
-        return new PeerContext.Options(
+        return new PeerOptions(
                 here,
                 own.map(AnnounceUrl::of),
                 bindAddress(),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
-                maxDownload == null ? 0 : maxDownload.bytes(),
-                maxUpload == null ? 0 : maxUpload.bytes(),
+                new Limits(bytes(maxDownload), bytes(maxUpload)),
                 seedGoal.over(SeedGoal.NONE),
                 hooks.onComplete(),
                 settings,
@@ -218,6 +218,10 @@ public final class PeerCommand implements Callable<Integer> {
                 encryption.ssl(),
                 finding.options(),
                 dht.settings());
+    }
+
+    private static long bytes(Quantity rate) {
+        return rate == null ? 0 : rate.bytes();
     }
 
     private String hostAndPort() {

@@ -3,48 +3,16 @@ package starling.peer.shell;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import starling.metainfo.InfoHash;
-import starling.metainfo.Metainfo;
-import starling.peer.dht.DhtSettings;
+import starling.announce.PeerId;
 import starling.peer.dht.DhtStatus;
-import starling.peer.discovery.CatalogueClient;
-import starling.peer.discovery.HttpTrackerClient;
-import starling.peer.discovery.TrackerClient;
-import starling.peer.discovery.UdpTrackerClient;
-import starling.peer.net.mse.Encryption;
-import starling.peer.policy.FetchPlan;
-import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
-import starling.peer.policy.SeedGoal;
 import starling.peer.session.Client;
-import starling.peer.session.ClientOptions;
-import starling.peer.session.FindingOptions;
-import starling.peer.session.MagnetSession;
-import starling.peer.session.Partnership;
-import starling.peer.session.PiecesSnapshot;
-import starling.peer.session.Problem;
-import starling.peer.session.SslOptions;
-import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
-import starling.peer.session.TorrentState;
-import starling.peer.session.WebSeedStatus;
-import starling.peer.shell.config.Setting;
 import starling.peer.shell.hook.CompletionHook;
 import starling.peer.shell.table.Header;
 import starling.peer.shell.table.Look;
@@ -54,68 +22,32 @@ import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Failures;
-import starling.peer.shell.text.Format;
-import starling.peer.storage.MagnetRecord;
-import starling.peer.storage.MagnetRecords;
-import starling.peer.storage.TorrentRecord;
-import starling.peer.storage.TorrentRecords;
-import starling.thread.ConnectionThreads;
 
 /** What commands work with: the home, the console, and the client, which is opened by the first that needs it. */
 final class PeerContext {
-    /**
-     * What the command line said.
-     *
-     * @param tracker the announce URL of the peer's own tracker
-     * @param port to listen on, where given
-     * @param onComplete the program to run when a download is complete, and its words; empty for none
-     * @param settings every option, as text, and where its value came from
-     */
-    record Options(
-            Home home,
-            Optional<String> tracker,
-            Optional<InetAddress> bind,
-            OptionalInt port,
-            long maxDownload,
-            long maxUpload,
-            SeedGoal seedGoal,
-            List<String> onComplete,
-            List<Setting> settings,
-            Partnership partnership,
-            Encryption encryption,
-            SslOptions ssl,
-            FindingOptions finding,
-            DhtSettings dht) {}
-
-    private static final int MOST_HELD_NEWS = 100;
-
-    private final Supplier<Options> said;
-    private volatile Options options;
+    private final Supplier<PeerOptions> said;
+    private volatile PeerOptions options;
     private final Console console;
     private final boolean shell;
     private final Stopping stopping = new Stopping();
     private final List<Hashing> hashing = new CopyOnWriteArrayList<>();
-    private final Notices notices = new Notices(this, this::say);
-    private volatile Consumer<String> news;
+    private final Dialogue dialogue;
+    private final Notices notices;
     private volatile Runnable stateChanged = () -> {};
-    private final List<String> heldNews = new ArrayList<>();
-    private boolean holdsNews;
-    private volatile Runnable closesScreen = () -> {};
-    private volatile Optional<UnaryOperator<String>> questions = Optional.empty();
-    private volatile HttpTrackerClient openHttp;
-    private Client client;
+    private final Servers servers = new Servers(this::options);
+    private RunningTorrents running;
     private Closeable lock;
-    private volatile Optional<CompletionHook> completionHook = Optional.empty();
 
     /**
      * @param said asked once a command runs, when the command line has been read
      * @param shell whether more commands may follow, so that downloads run on behind them
      */
-    PeerContext(Supplier<Options> said, Console console, boolean shell) {
+    PeerContext(Supplier<PeerOptions> said, Console console, boolean shell) {
         this.said = said;
         this.console = console;
+        this.dialogue = new Dialogue(console);
+        this.notices = new Notices(this, dialogue::say);
         this.shell = shell;
-        this.news = console::line;
     }
 
     /** What changed since someone last looked. */
@@ -123,87 +55,22 @@ final class PeerContext {
         return notices;
     }
 
-    /** Runs a program for each download that completes, where one is wanted. */
-    Optional<CompletionHook> completionHook() {
-        return completionHook;
-    }
-
     /** Says what is run from now on whenever the state of a torrent changed. */
     void onStateChange(Runnable action) {
         stateChanged = action;
     }
 
-    /** Says where news goes from now on. */
-    void sendNewsTo(Consumer<String> out) {
-        news = out;
+    /** With the person at the terminal, where there is one. */
+    Dialogue dialogue() {
+        return dialogue;
     }
 
-    /** Says a line above whatever is drawn or typed; what is drawn over the whole screen ends first. */
-    void say(String text) {
-        synchronized (heldNews) {
-            if (holdsNews) {
-                if (heldNews.size() < MOST_HELD_NEWS) {
-                    heldNews.add(text);
-                }
-                return;
-            }
-        }
-        news.accept(text);
-    }
-
-    /** Says what went wrong while nobody waits for it: to a person as news, elsewhere as an error. */
-    void warn(String text) {
-        if (console.live()) {
-            say(text);
-        } else {
-            console.error(text);
-        }
-    }
-
-    /** Runs what draws over the whole screen; news waits for its end. */
-    void overScreen(Runnable drawing) {
-        synchronized (heldNews) {
-            holdsNews = true;
-        }
-        try {
-            drawing.run();
-        } finally {
-            List<String> held;
-            synchronized (heldNews) {
-                holdsNews = false;
-                held = List.copyOf(heldNews);
-                heldNews.clear();
-            }
-            held.forEach(news);
-        }
-    }
-
-    /** Says who answers questions from now on. */
-    void askWith(UnaryOperator<String> person) {
-        questions = Optional.of(person);
-    }
-
-    /** The answer of the person there, where there is one. */
-    Optional<String> ask(String question) {
-        return questions.map(person -> person.apply(question));
-    }
-
-    /** Says how to take away what is drawn over the whole screen, should the program have to end meanwhile. */
-    void drawsOver(Runnable close) {
-        closesScreen = close;
-    }
-
-    /** Gives the screen back. */
-    void closeScreen() {
-        closesScreen.run();
-    }
-
-    Options options() {
-        Options known = options;
+    PeerOptions options() {
+        PeerOptions known = options;
         return known == null ? readOptions() : known;
     }
 
-    private synchronized Options readOptions() {
+    private synchronized PeerOptions readOptions() {
         if (options == null) {
             options = said.get();
         }
@@ -238,39 +105,45 @@ final class PeerContext {
         opening.start();
     }
 
-    /** The client; opens it, its home's lock and its port the first time. A shell's goes on with all that ran. */
-    synchronized Client client() {
-        if (client != null) {
-            return client;
-        }
-        Closeable taken = home().lock();
-        try {
-            client = new Client(new ClientOptions(
-                    home().state(),
-                    options().bind(),
-                    options().port(),
-                    options().tracker(),
-                    options().maxDownload(),
-                    options().maxUpload(),
-                    options().seedGoal(),
-                    options().partnership(),
-                    options().encryption(),
-                    options().ssl(),
-                    options().finding(),
-                    options().dht(),
-                    Version.PROGRAM));
-            client.onStateChange(() -> stateChanged.run());
-            lock = taken;
-            if (!options().onComplete().isEmpty()) {
-                completionHook = Optional.of(new CompletionHook(options().onComplete(), home().state(), this::say));
+    /** The client, opened where it is not yet open. */
+    Client client() {
+        return running().client();
+    }
+
+    /** The client's torrents; opens it, its home's lock and its port the first time. A shell's goes on with all that ran. */
+    synchronized RunningTorrents running() {
+        if (running == null) {
+            Closeable taken = home().lock();
+            try {
+                running = open();
+                lock = taken;
+            } catch (IOException failed) {
+                closeQuietly(taken);
+                throw cannotListen(failed);
             }
             if (shell) {
-                client.continueAll();
+                continueAll(running.client());
             }
-            return client;
+        }
+        return running;
+    }
+
+    private RunningTorrents open() throws IOException {
+        Client client = new Client(options().forClient());
+        client.onStateChange(() -> stateChanged.run());
+        return new RunningTorrents(
+                client,
+                home(),
+                options().onComplete().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new CompletionHook(options().onComplete(), home().state(), dialogue::say)));
+    }
+
+    private void continueAll(Client client) {
+        try {
+            client.continueAll();
         } catch (IOException failed) {
-            closeQuietly(taken);
-            throw cannotListen(failed);
+            throw RecordedTorrents.unreadable(home(), failed);
         }
     }
 
@@ -289,285 +162,54 @@ final class PeerContext {
                 : new CommandFailure(ExitCode.NETWORK, "cannot listen on " + port + ": " + Failures.say(failed));
     }
 
-    /** Talks to trackers and other servers; needs neither port nor lock. */
-    synchronized HttpTrackerClient http() {
-        if (openHttp == null) {
-            openHttp = new HttpTrackerClient(
-                    options().bind(),
-                    Version.PROGRAM.replace(' ', '/'),
-                    options().finding().trust());
-        }
-        return openHttp;
+    /** What commands ask other servers themselves. */
+    Servers servers() {
+        return servers;
     }
 
-    /** Asks trackers of any kind. */
-    TrackerClient trackers() {
-        return new TrackerClient(http(), new UdpTrackerClient(options().bind(), ConnectionThreads.named("tracker")));
+    /** The client's torrents where it is open, else those that are recorded. */
+    synchronized Torrents torrents() {
+        return running == null ? new RecordedTorrents(home(), options().limits()) : running;
     }
 
-    /** The catalogue of the peer's own tracker. */
-    CatalogueClient catalogue() {
-        return new CatalogueClient(
-                http(),
-                options()
-                        .tracker()
-                        .orElseThrow(() -> new CommandFailure(
-                                ExitCode.USAGE, "no tracker is named: start with TRACKER_IP TRACKER_PORT")));
+    /** Whether a client is open. */
+    boolean isOpen() {
+        return openClient().isPresent();
     }
 
-    /** The torrents that are open. */
-    List<TorrentSession> torrents() {
-        return client().torrents();
-    }
-
-    /** All torrents as they are now; where no client runs, as their records have them. */
-    List<TorrentSnapshot> snapshots() {
-        if (isOpen()) {
-            List<MagnetSession> magnets = client.magnets();
-            return Stream.concat(
-                            torrentsBeside(magnets).map(TorrentSession::snapshot),
-                            magnets.stream().map(MagnetSession::snapshot))
-                    .toList();
-        }
-        return Stream.concat(
-                        records().stream().map(TorrentSnapshot::of),
-                        magnetRecords().stream().map(TorrentSnapshot::of))
-                .toList();
-    }
-
-    /** The torrents but those that a link leads to which was there a moment ago: each is shown once, and always. */
-    private Stream<TorrentSession> torrentsBeside(List<MagnetSession> magnets) {
-        Set<InfoHash> linked =
-                magnets.stream().map(magnet -> magnet.metainfo().infoHash()).collect(Collectors.toSet());
-        return torrents().stream()
-                .filter(torrent -> !linked.contains(torrent.metainfo().infoHash()));
-    }
-
-    /** All torrents and magnet links, in the order of {@link #snapshots}. */
-    private List<Handle> handles() {
-        if (isOpen()) {
-            List<MagnetSession> magnets = client.magnets();
-            return Stream.concat(
-                            torrentsBeside(magnets).map(torrent -> Handle.of(torrent, () -> forget(torrent))),
-                            magnets.stream().map(magnet -> Handle.of(magnet, client)))
-                    .toList();
-        }
-        TorrentRecords torrents = recordsOnDisk();
-        MagnetRecords magnets = Client.magnetRecords(home().state());
-        return Stream.concat(
-                        records().stream().map(record -> Handle.of(record, torrents)),
-                        magnetRecords().stream().map(record -> Handle.of(record, magnets)))
-                .toList();
-    }
-
-    private List<MagnetRecord> magnetRecords() {
-        try {
-            return Client.magnetRecords(home().state()).all();
-        } catch (IOException failed) {
-            throw new CommandFailure(ExitCode.UNKNOWN, "cannot read " + home().state() + ": " + Failures.say(failed));
-        }
-    }
-
-    /** What each peer gave and took, in all runs and torrents. */
-    List<Ledger.Account> accounts() {
-        return isOpen()
-                ? client().accounts()
-                : Client.ledger(home().state()).load().accounts();
-    }
-
-    /** The pieces of a torrent: of one that runs as they are now, else as its record has them. */
-    PiecesSnapshot pieces(TorrentSnapshot torrent) {
-        return running(torrent).map(TorrentSession::pieces).orElseGet(() -> PiecesSnapshot.of(torrent));
-    }
-
-    /** How it stands with a torrent's web seeds. */
-    List<WebSeedStatus> webSeeds(TorrentSnapshot torrent) {
-        return running(torrent).map(TorrentSession::webSeeds).orElseGet(() -> WebSeedStatus.unused(torrent.metainfo()));
-    }
-
-    private Optional<TorrentSession> running(TorrentSnapshot torrent) {
-        return isOpen()
-                ? torrents().stream()
-                        .filter(open -> open.metainfo()
-                                .infoHash()
-                                .equals(torrent.metainfo().infoHash()))
-                        .findFirst()
-                : Optional.empty();
-    }
-
-    private List<TorrentRecord> records() {
-        try {
-            return recordsOnDisk().all();
-        } catch (IOException failed) {
-            throw new CommandFailure(ExitCode.UNKNOWN, "cannot read " + home().state() + ": " + Failures.say(failed));
-        }
-    }
-
-    private TorrentRecords recordsOnDisk() {
-        return Client.records(home().state());
+    private synchronized Optional<Client> openClient() {
+        return Optional.ofNullable(running).map(RunningTorrents::client);
     }
 
     /** How it stands with the DHT, where a client is open. */
-    synchronized Optional<DhtStatus> dht() {
-        return Optional.ofNullable(client).map(Client::dht);
+    Optional<DhtStatus> dht() {
+        return openClient().map(Client::dht);
+    }
+
+    /** Runs a program for each download that completes, where a client is open and one is wanted. */
+    synchronized Optional<CompletionHook> completionHook() {
+        return Optional.ofNullable(running).flatMap(RunningTorrents::completionHook);
     }
 
     /** Who this peer is. */
     Header header() {
-        if (!isOpen()) {
-            return new Header(
-                    "",
-                    "",
-                    options().tracker(),
-                    options().maxDownload(),
-                    options().maxUpload());
-        }
-        String id = client.peerId().toString();
-        String address = options().bind().map(InetAddress::getHostAddress).orElse("port ");
+        Limits limits = torrents().limits();
+        Optional<Client> open = openClient();
         return new Header(
-                id.substring(id.length() - 6),
-                options().bind().isPresent() ? address + ":" + client.port() : address + client.port(),
+                open.map(client -> shortId(client.peerId())).orElse(""),
+                open.map(this::address).orElse(""),
                 options().tracker(),
-                client.limits().downloadBytesPerSecond(),
-                client.limits().uploadBytesPerSecond());
+                limits.downloadBytesPerSecond(),
+                limits.uploadBytesPerSecond());
     }
 
-    /** Pauses or resumes torrents: those that run, else their records. Their names. */
-    List<String> setPaused(List<String> names, boolean paused) {
-        return change(names, paused ? Handle::pause : Handle::resume);
+    private static String shortId(PeerId peerId) {
+        String id = peerId.toString();
+        return id.substring(id.length() - 6);
     }
 
-    /** Changes what is wanted of a torrent: of one that runs, else in its record. Its name. */
-    String plan(String name, BiFunction<Metainfo, FetchPlan, FetchPlan> change) {
-        if (isOpen()) {
-            TorrentSession torrent = Selection.find(torrents(), TorrentSession::metainfo, name);
-            torrent.plan(change.apply(torrent.metainfo(), torrent.plan()));
-            return Format.name(torrent.metainfo().name());
-        }
-        return changeRecord(name, record -> record.withPlan(change.apply(record.metainfo(), record.plan())));
-    }
-
-    /** What a torrent may read and send a second. */
-    record Limited(Metainfo metainfo, Limits limits) {}
-
-    /** What all together may; what was said where no client runs. */
-    Limits limits() {
-        return isOpen()
-                ? client().limits()
-                : new Limits(options().maxDownload(), options().maxUpload());
-    }
-
-    /** What each torrent may: of those that run, else of their records. */
-    List<Limited> limited() {
-        return isOpen()
-                ? torrents().stream()
-                        .map(torrent -> new Limited(torrent.metainfo(), torrent.limits()))
-                        .toList()
-                : records().stream()
-                        .map(record -> new Limited(record.metainfo(), record.limits()))
-                        .toList();
-    }
-
-    /** Changes what all together may read and send. */
-    void limit(UnaryOperator<Limits> change) {
-        if (!isOpen() && !shell) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "no peer runs here that could be limited: name a torrent, or start with --max-download and"
-                            + " --max-upload");
-        }
-        client().limit(change.apply(client().limits()));
-    }
-
-    /** Changes what a torrent may: one that runs, else its record. */
-    void limit(String name, UnaryOperator<Limits> change) {
-        if (isOpen()) {
-            TorrentSession torrent = Selection.find(torrents(), TorrentSession::metainfo, name);
-            torrent.limit(change.apply(torrent.limits()));
-        } else {
-            changeRecord(name, record -> record.withLimits(change.apply(record.limits())));
-        }
-    }
-
-    /** The torrents of these names, or all, opened where no shell has them open; opening starts none. */
-    List<TorrentSession> forRecheck(List<String> names) {
-        boolean open = isOpen();
-        Client opened = client();
-        List<TorrentSession> all = open || shell
-                ? opened.torrents()
-                : records().stream().map(opened::open).toList();
-        return names.isEmpty()
-                ? all
-                : names.stream()
-                        .map(name -> Selection.find(all, TorrentSession::metainfo, name))
-                        .toList();
-    }
-
-    /** Forgets torrents. Their names. */
-    List<String> remove(List<String> names) {
-        return change(names, Handle::forget);
-    }
-
-    /** Closes a torrent and forgets it. */
-    void forget(TorrentSession torrent) {
-        try {
-            client().remove(torrent);
-            completionHook.ifPresent(hook -> hook.forget(torrent.metainfo().infoHash()));
-        } catch (IOException failed) {
-            throw Failures.writing(home().state(), failed);
-        }
-    }
-
-    private String changeRecord(String name, UnaryOperator<TorrentRecord> change) {
-        try (Closeable taken = home().lock()) {
-            TorrentRecord record = Selection.find(records(), TorrentRecord::metainfo, name);
-            recordsOnDisk().save(change.apply(record));
-            return Format.name(record.metainfo().name());
-        } catch (IOException failed) {
-            throw Failures.writing(home().state(), failed);
-        }
-    }
-
-    private List<String> change(List<String> names, Function<Handle, Handle.Action> how) {
-        try (Closeable taken = isOpen() ? () -> {} : home().lock()) {
-            List<Handle> all = handles();
-            List<Handle> chosen = names.stream()
-                    .map(name -> Selection.find(all, Handle::metainfo, name))
-                    .toList();
-            for (Handle handle : chosen) {
-                how.apply(handle).run();
-            }
-            return chosen.stream()
-                    .map(handle -> Format.name(handle.metainfo().name()))
-                    .toList();
-        } catch (IOException failed) {
-            throw Failures.writing(home().state(), failed);
-        }
-    }
-
-    /** Whether a client is open. */
-    synchronized boolean isOpen() {
-        return client != null;
-    }
-
-    /** Whether any torrent checks or trades. */
-    boolean anyRuns() {
-        return isOpen() && snapshots().stream().anyMatch(TorrentSnapshot::isRunning);
-    }
-
-    /** Why a torrent stopped of itself, where one did. */
-    Optional<Problem> firstProblem() {
-        return isOpen()
-                ? snapshots().stream()
-                        .flatMap(torrent -> torrent.problem().stream())
-                        .findFirst()
-                : Optional.empty();
-    }
-
-    synchronized boolean hasUnfinishedDownloads() {
-        return client != null
-                && snapshots().stream()
-                        .anyMatch(torrent -> torrent.isRunning() && torrent.state() != TorrentState.SEEDING);
+    private String address(Client client) {
+        return options().bind().map(bound -> bound.getHostAddress() + ":").orElse("port ") + client.port();
     }
 
     /** What is hashed while nobody waits for it. */
@@ -590,25 +232,19 @@ final class PeerContext {
     /** Ends the command that runs, and nothing else; from any thread. */
     void stopCommand() {
         stopping.endCommand();
-        HttpTrackerClient asking = openHttp;
-        if (asking != null) {
-            asking.cancelAll();
-        }
+        servers.cancelAll();
     }
 
     /** Says goodbye, saves, and lets go of the home. */
-    synchronized void close() {
-        if (openHttp != null) {
-            closeQuietly(openHttp);
-        }
-        if (client != null) {
-            List<TorrentSession> left = client.torrents();
-            client.close();
-            completionHook.ifPresent(hook -> {
-                hook.look(left.stream().map(TorrentSession::snapshot).toList());
-                hook.close();
-            });
-            client = null;
+    void close() {
+        closeQuietly(servers);
+        closeClient();
+    }
+
+    private synchronized void closeClient() {
+        if (running != null) {
+            running.close();
+            running = null;
             closeQuietly(lock);
         }
     }
@@ -619,22 +255,5 @@ final class PeerContext {
         } catch (IOException nothingToSave) {
             // the process ends, and the lock with it
         }
-    }
-
-    /** A file that a person named: as it stands, else below the home's folder for such files, else below the home. */
-    Path find(Path named, Path folder) {
-        return candidates(named, folder)
-                .filter(Files::exists)
-                .findFirst()
-                .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, named + " is not there"));
-    }
-
-    /** Whether {@link #find} would find it. */
-    boolean isThere(Path named, Path folder) {
-        return candidates(named, folder).anyMatch(Files::exists);
-    }
-
-    private Stream<Path> candidates(Path named, Path folder) {
-        return Stream.of(named, folder.resolve(named.toString()), home().root().resolve(named.toString()));
     }
 }

@@ -54,7 +54,7 @@ final class PeersCommand implements Callable<Integer> {
             listAccounts();
             return 0;
         }
-        List<TorrentSnapshot> torrents = context.snapshots();
+        List<TorrentSnapshot> torrents = context.torrents().snapshots();
         if (name != null) {
             torrents = List.of(Selection.find(torrents, TorrentSnapshot::metainfo, name));
         }
@@ -76,7 +76,7 @@ final class PeersCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE, "the ledger is one for all torrents: say 'peers --ledger' without a name");
         }
-        List<Ledger.Account> accounts = context.accounts();
+        List<Ledger.Account> accounts = context.torrents().accounts();
         if (!json) {
             context.console()
                     .line(

@@ -33,8 +33,8 @@ final class PiecesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TorrentSnapshot torrent = Selection.find(context.snapshots(), TorrentSnapshot::metainfo, name);
-        PiecesSnapshot pieces = context.pieces(torrent);
+        TorrentSnapshot torrent = Selection.find(context.torrents().snapshots(), TorrentSnapshot::metainfo, name);
+        PiecesSnapshot pieces = context.torrents().pieces(torrent);
         Console console = context.console();
         if (json) {
             console.line(json(torrent, pieces));

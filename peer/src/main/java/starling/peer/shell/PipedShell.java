@@ -38,11 +38,12 @@ final class PipedShell {
                 }
             }
             finished = context.stopping().programEnds()
-                    ? !context.hasUnfinishedDownloads()
+                    ? !context.torrents().hasUnfinishedDownloads()
                     : new Follower(context).untilNothingRuns();
         }
         if (failed == 0 && !finished) {
-            failed = context.firstProblem()
+            failed = context.torrents()
+                    .firstProblem()
                     .map(problem -> Failures.of(problem).code())
                     .orElse(ExitCode.UNFINISHED)
                     .number();
@@ -53,7 +54,7 @@ final class PipedShell {
     /** Has all that ran run again; where nothing did, no port is opened before a command needs one. */
     private int goOn() {
         try {
-            if (context.snapshots().stream().anyMatch(torrent -> torrent.state() == TorrentState.STOPPED)) {
+            if (context.torrents().snapshots().stream().anyMatch(torrent -> torrent.state() == TorrentState.STOPPED)) {
                 context.client();
             }
             return 0;

@@ -64,7 +64,7 @@ final class PriorityCommand implements Callable<Integer> {
         if (files == null && sequential == null) {
             throw new CommandFailure(ExitCode.USAGE, "say which files and how much, or --sequential: 'help priority'");
         }
-        context.console().line(context.plan(name, this::changed) + ": " + said());
+        context.console().line(context.torrents().plan(name, this::changed) + ": " + said());
         return 0;
     }
 

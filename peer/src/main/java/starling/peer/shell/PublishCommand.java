@@ -28,11 +28,12 @@ final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         for (Path file : files) {
-            Path found = context.find(file, context.home().torrents());
+            Path found = context.home().find(file, context.home().torrents());
             TorrentFile torrent = TorrentFile.read(found);
             try {
-                CatalogueClient.Publication published =
-                        context.catalogue().publish(found.getFileName().toString(), torrent.bytes());
+                CatalogueClient.Publication published = context.servers()
+                        .catalogue()
+                        .publish(found.getFileName().toString(), torrent.bytes());
                 if (published == CatalogueClient.Publication.NO_CATALOGUE) {
                     throw new TrackerException("the tracker keeps no catalogue");
                 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import starling.peer.session.Client;
 import starling.peer.session.TorrentSession;
 import starling.peer.session.TorrentSnapshot;
 import starling.peer.shell.text.ExitCode;
@@ -29,7 +30,7 @@ final class RecheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (TorrentSession torrent : context.forRecheck(names == null ? List.of() : names)) {
+        for (TorrentSession torrent : chosen()) {
             torrent.recheck();
             if (!Seeding.awaitChecked(context, torrent)) {
                 if (!context.stopping().programEnds()) {
@@ -46,6 +47,25 @@ final class RecheckCommand implements Callable<Integer> {
             context.console().line(Format.name(now.metainfo().name()) + ": " + found(now));
         }
         return 0;
+    }
+
+    private List<TorrentSession> chosen() {
+        List<TorrentSession> all = all();
+        return names == null
+                ? all
+                : names.stream()
+                        .map(name -> Selection.find(all, TorrentSession::metainfo, name))
+                        .toList();
+    }
+
+    /** A shell has them open; elsewhere they are opened, but not started. */
+    private List<TorrentSession> all() {
+        RecordedTorrents recorded =
+                new RecordedTorrents(context.home(), context.options().limits());
+        Client client = context.client();
+        return context.isShell()
+                ? client.torrents()
+                : recorded.records().stream().map(client::open).toList();
     }
 
     private static String found(TorrentSnapshot torrent) {

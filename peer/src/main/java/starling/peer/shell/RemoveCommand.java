@@ -61,10 +61,12 @@ final class RemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!withData) {
-            context.remove(names).forEach(name -> context.console().line(name + ": removed; its files are kept"));
+            context.torrents()
+                    .change(names, Handle::forget)
+                    .forEach(name -> context.console().line(name + ": removed; its files are kept"));
             return 0;
         }
-        List<TorrentSnapshot> all = context.snapshots();
+        List<TorrentSnapshot> all = context.torrents().snapshots();
         List<TorrentSnapshot> chosen = names.stream()
                 .map(name -> Selection.find(all, TorrentSnapshot::metainfo, name))
                 .distinct()
@@ -101,7 +103,8 @@ final class RemoveCommand implements Callable<Integer> {
 
     private boolean agreed(List<Parting> partings) {
         for (Parting parting : partings) {
-            String answer = context.ask("Delete " + parting.name() + ", " + parting.files() + " in "
+            String answer = context.dialogue()
+                    .ask("Delete " + parting.name() + ", " + parting.files() + " in "
                             + Format.name(parting.torrent().folder().toString()) + "? (y/N) ")
                     .orElseThrow(() -> new CommandFailure(
                             ExitCode.USAGE, "there is nobody to ask: say --yes to delete without a question"));
@@ -113,7 +116,8 @@ final class RemoveCommand implements Callable<Integer> {
     }
 
     private void part(Parting parting) {
-        context.remove(List.of(parting.torrent().metainfo().infoHash().hex()));
+        context.torrents()
+                .change(List.of(parting.torrent().metainfo().infoHash().hex()), Handle::forget);
         try {
             parting.content().delete();
         } catch (IOException failed) {

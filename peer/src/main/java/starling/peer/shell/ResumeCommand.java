@@ -22,7 +22,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String how = context.isShell() ? ": resumed" : ": will run when the shell is started";
-        context.setPaused(names, false).forEach(name -> context.console().line(name + how));
+        context.torrents()
+                .change(names, Handle::resume)
+                .forEach(name -> context.console().line(name + how));
         return 0;
     }
 }

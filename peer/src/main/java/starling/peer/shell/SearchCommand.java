@@ -52,7 +52,8 @@ final class SearchCommand implements Callable<Integer> {
 
     private List<CatalogueClient.Row> rows() {
         try {
-            List<CatalogueClient.Row> rows = context.catalogue().search(words == null ? "" : String.join(" ", words));
+            List<CatalogueClient.Row> rows =
+                    context.servers().catalogue().search(words == null ? "" : String.join(" ", words));
             new SearchResults(context.home()).save(rows);
             return rows;
         } catch (TrackerException failed) {

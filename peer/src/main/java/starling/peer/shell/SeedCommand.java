@@ -44,7 +44,7 @@ final class SeedCommand implements Callable<Integer> {
     public Integer call() {
         List<Seeding.Content> contents = new ArrayList<>();
         for (Path named : torrents) {
-            Path path = context.find(named, context.home().torrents());
+            Path path = context.home().find(named, context.home().torrents());
             TorrentFile file = TorrentFile.read(path);
             contents.add(new Seeding.Content(path, file, find(file.metainfo(), path)));
         }

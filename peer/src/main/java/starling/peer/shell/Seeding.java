@@ -59,7 +59,7 @@ final class Seeding {
         for (TorrentSession session : sessions) {
             awaitChecked(context, session);
             session.snapshot().problem().ifPresent(problem -> {
-                context.forget(session);
+                context.running().forget(session);
                 throw Failures.of(problem);
             });
         }

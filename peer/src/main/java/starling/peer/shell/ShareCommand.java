@@ -43,12 +43,12 @@ final class ShareCommand implements Callable<Integer> {
         List<String> trackers = TrackerWord.take(
                 files,
                 context.options().tracker(),
-                word -> context.isThere(Path.of(word), context.home().upload()));
+                word -> context.home().isThere(Path.of(word), context.home().upload()));
         Sharing sharing = new Sharing(context, trackers, maker);
         List<Seeding.Content> contents = new ArrayList<>();
         for (String file : files) {
-            Seeding.Content content =
-                    sharing.share(context.find(Path.of(file), context.home().upload()), false);
+            Seeding.Content content = sharing.share(
+                    context.home().find(Path.of(file), context.home().upload()), false);
             context.console().line(content.path().toString());
             contents.add(content);
         }

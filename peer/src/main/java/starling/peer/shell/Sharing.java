@@ -37,11 +37,12 @@ final class Sharing {
             return;
         }
         try {
-            new CatalogueClient(context.http(), announceUrl)
+            new CatalogueClient(context.servers().http(), announceUrl)
                     .publish(path.getFileName().toString(), torrent.bytes());
         } catch (TrackerException failed) {
-            context.warn(
-                    Format.name(torrent.metainfo().name()) + " is not published: " + Format.name(failed.getMessage()));
+            context.dialogue()
+                    .warn(Format.name(torrent.metainfo().name()) + " is not published: "
+                            + Format.name(failed.getMessage()));
         }
     }
 }

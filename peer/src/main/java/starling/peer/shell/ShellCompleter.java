@@ -101,7 +101,7 @@ final class ShellCompleter implements Completer {
     }
 
     private void torrents(List<Candidate> candidates) {
-        for (TorrentSnapshot torrent : context.snapshots()) {
+        for (TorrentSnapshot torrent : context.torrents().snapshots()) {
             String name = torrent.metainfo().name();
             candidates.add(new Candidate(name, Format.name(name), null, null, null, null, true));
         }

@@ -23,10 +23,13 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (json) {
-            context.snapshots().forEach(torrent -> context.console().line(TorrentJson.line(torrent)));
+            context.torrents().snapshots().forEach(torrent -> context.console().line(TorrentJson.line(torrent)));
         } else {
             Console console = context.console();
-            context.table(context.snapshots()).apply(Look.of(console)).lines().forEach(console::line);
+            context.table(context.torrents().snapshots())
+                    .apply(Look.of(console))
+                    .lines()
+                    .forEach(console::line);
         }
         return 0;
     }

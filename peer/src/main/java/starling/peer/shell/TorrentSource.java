@@ -26,12 +26,13 @@ final class TorrentSource {
             return url(what);
         }
         if (isFile(what)) {
-            return TorrentFile.read(context.find(Path.of(what), context.home().torrents()));
+            return TorrentFile.read(
+                    context.home().find(Path.of(what), context.home().torrents()));
         }
         Optional<SearchResults.Result> result =
                 new SearchResults(context.home()).find(what).or(() -> search(what));
         if (result.isPresent()) {
-            return catalogued(result.get().infoHash(), context.catalogue())
+            return catalogued(result.get().infoHash(), context.servers().catalogue())
                     .orElseThrow(() -> new CommandFailure(
                             ExitCode.NOT_FOUND, "the tracker no longer has " + Format.name(what) + ": search again"));
         }
@@ -46,7 +47,7 @@ final class TorrentSource {
             return Optional.empty();
         }
         try {
-            return context.catalogue().search(name).stream()
+            return context.servers().catalogue().search(name).stream()
                     .map(SearchResults.Result::of)
                     .filter(result -> result.isCalled(name))
                     .findFirst();
@@ -57,7 +58,7 @@ final class TorrentSource {
 
     private boolean isFile(String what) {
         try {
-            return context.isThere(Path.of(what), context.home().torrents());
+            return context.home().isThere(Path.of(what), context.home().torrents());
         } catch (InvalidPathException noPathAtAll) {
             return false;
         }
@@ -65,7 +66,7 @@ final class TorrentSource {
 
     private TorrentFile url(String url) {
         try {
-            return TorrentFile.of(context.http().fetch(url, MetainfoReader.MAX_BYTES), url);
+            return TorrentFile.of(context.servers().http().fetch(url, MetainfoReader.MAX_BYTES), url);
         } catch (IOException failed) {
             throw new CommandFailure(
                     ExitCode.NETWORK, "cannot fetch " + Format.name(url) + ": " + Failures.say(failed));

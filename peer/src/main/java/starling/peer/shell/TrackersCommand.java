@@ -47,7 +47,7 @@ final class TrackersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<TorrentSnapshot> torrents = context.snapshots();
+        List<TorrentSnapshot> torrents = context.torrents().snapshots();
         if (name != null) {
             torrents = List.of(Selection.find(torrents, TorrentSnapshot::metainfo, name));
         }
@@ -68,7 +68,7 @@ final class TrackersCommand implements Callable<Integer> {
                     say(row(shown));
                 }
             }
-            for (WebSeedStatus webSeed : context.webSeeds(torrent)) {
+            for (WebSeedStatus webSeed : context.torrents().webSeeds(torrent)) {
                 if (json) {
                     context.console().line(line(torrent, webSeed));
                 } else {
@@ -97,8 +97,9 @@ final class TrackersCommand implements Callable<Integer> {
 
     private TrackerStatus scraped(TorrentSnapshot torrent, TrackerStatus tracker) {
         try {
-            ScrapeResponse.Count count =
-                    context.trackers().scrape(tracker.url(), torrent.metainfo().infoHash());
+            ScrapeResponse.Count count = context.servers()
+                    .trackers()
+                    .scrape(tracker.url(), torrent.metainfo().infoHash());
             return tracker.scraped(count);
         } catch (TrackerException failed) {
             context.console().error(Format.name(tracker.url()) + ": no counts: " + failed.getMessage());

@@ -91,21 +91,22 @@ final class UploadFolder implements AutoCloseable {
 
     private void share(Path file) {
         try {
-            boolean inTorrent = context.torrents().stream()
+            boolean inTorrent = context.client().torrents().stream()
                     .anyMatch(torrent -> file.toAbsolutePath().normalize().startsWith(torrent.contentPath()));
             if (!inTorrent) {
                 shared.put(file, sharing.share(file, true).start(context));
             }
         } catch (CommandFailure failure) {
-            context.warn(failure.getMessage());
+            context.dialogue().warn(failure.getMessage());
         }
     }
 
     private void takeBack(Path file) {
         TorrentSession torrent = shared.remove(file);
         if (torrent != null) {
-            context.forget(torrent);
-            context.say(Format.name(file.getFileName().toString()) + ": gone from upload/, no longer shared");
+            context.running().forget(torrent);
+            context.dialogue()
+                    .say(Format.name(file.getFileName().toString()) + ": gone from upload/, no longer shared");
         }
     }
 

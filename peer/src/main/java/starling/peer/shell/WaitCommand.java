@@ -29,7 +29,7 @@ final class WaitCommand implements Callable<Integer> {
         if (name == null) {
             return follower.untilNothingRuns() ? 0 : ExitCode.UNFINISHED.number();
         }
-        TorrentSession torrent = Selection.find(context.torrents(), TorrentSession::metainfo, name);
+        TorrentSession torrent = Selection.find(context.client().torrents(), TorrentSession::metainfo, name);
         return follower.untilComplete(torrent) ? 0 : ExitCode.UNFINISHED.number();
     }
 }

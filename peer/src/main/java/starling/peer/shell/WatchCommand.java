@@ -41,8 +41,7 @@ final class WatchCommand implements Callable<Integer> {
         if (console.live()) {
             FullScreen screen = new FullScreen(
                     console.terminal().get(), transfers(), Look.of(console).ascii(), console.colour());
-            context.drawsOver(screen::close);
-            context.overScreen(() -> screen.run(context.stopping()::isWanted));
+            context.dialogue().overScreen(() -> screen.run(context.stopping()::isWanted), screen::close);
         } else {
             follow();
         }
@@ -53,7 +52,7 @@ final class WatchCommand implements Callable<Integer> {
         return new FullScreen.Transfers() {
             @Override
             public TransferTable table(Sorting sorting, Look look) {
-                return context.table(sorting.of(context.snapshots())).apply(look);
+                return context.table(sorting.of(context.torrents().snapshots())).apply(look);
             }
 
             @Override
@@ -61,7 +60,7 @@ final class WatchCommand implements Callable<Integer> {
                 if (!context.isOpen()) {
                     return;
                 }
-                for (TorrentSession torrent : context.torrents()) {
+                for (TorrentSession torrent : context.client().torrents()) {
                     if (torrent.metainfo().infoHash().equals(infoHash)) {
                         if (torrent.snapshot().isRunning()) {
                             torrent.pause();
@@ -78,13 +77,14 @@ final class WatchCommand implements Callable<Integer> {
     private void follow() {
         Map<InfoHash, String> said = new HashMap<>();
         do {
-            for (TorrentSnapshot torrent : context.snapshots()) {
+            for (TorrentSnapshot torrent : context.torrents().snapshots()) {
                 String now = torrent.state() + " " + Format.percent(torrent.haveBytes(), torrent.wantedBytes());
                 if (!now.equals(said.put(torrent.metainfo().infoHash(), now))) {
                     context.console().line(line(torrent));
                 }
             }
-        } while (context.hasUnfinishedDownloads() && !context.stopping().await(LOOK_MILLIS));
+        } while (context.torrents().hasUnfinishedDownloads()
+                && !context.stopping().await(LOOK_MILLIS));
     }
 
     private static String line(TorrentSnapshot torrent) {

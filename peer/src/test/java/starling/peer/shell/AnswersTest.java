@@ -44,7 +44,7 @@ class AnswersTest {
         assertThat(home.run("download --peer 127.0.0.1:"
                         + seeder.context.client().port() + " " + root.resolve("seeder/torrents/album.torrent")))
                 .isZero();
-        until(() -> home.context.snapshots().get(0).isComplete());
+        until(() -> home.context.torrents().snapshots().get(0).isComplete());
         home.out();
         home.err();
     }
@@ -101,7 +101,7 @@ class AnswersTest {
     void filesAreDeletedOnlyWhereThePersonSaysYes() {
         Path content = root.resolve("home/downloads/album");
         List<String> questions = new ArrayList<>();
-        home.context.askWith(question -> {
+        home.context.dialogue().askWith(question -> {
             questions.add(question);
             return questions.size() == 1 ? "" : "y";
         });
@@ -143,14 +143,18 @@ class AnswersTest {
 
     @Test
     void newsWaitsUntilTheScreenIsFreeAgain() {
-        home.context.overScreen(() -> {
-            home.context.say("first");
-            home.context.say("second");
-            assertThat(home.out()).isEmpty();
-        });
+        home.context
+                .dialogue()
+                .overScreen(
+                        () -> {
+                            home.context.dialogue().say("first");
+                            home.context.dialogue().say("second");
+                            assertThat(home.out()).isEmpty();
+                        },
+                        () -> {});
 
         assertThat(home.out()).isEqualTo("first\nsecond\n");
-        home.context.say("third");
+        home.context.dialogue().say("third");
         assertThat(home.out()).isEqualTo("third\n");
     }
 }

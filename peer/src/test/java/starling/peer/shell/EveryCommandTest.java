@@ -207,17 +207,17 @@ class EveryCommandTest {
     private void awaitWhatIsShown(String command) {
         switch (command) {
             case "trackers" ->
-                until(() -> home.context.snapshots().get(0).trackers().stream()
+                until(() -> home.context.torrents().snapshots().get(0).trackers().stream()
                         .anyMatch(status -> status.next().isPresent()
                                 && status.state() == starling.peer.discovery.TrackerStatus.State.OK));
             case "peers" ->
-                until(() -> home.context.snapshots().stream()
+                until(() -> home.context.torrents().snapshots().stream()
                         .filter(torrent -> torrent.metainfo().name().equals("slow.bin"))
                         .anyMatch(torrent -> torrent.peers().size() == 1
                                 && torrent.peers().get(0).havePercent() == 100
                                 && torrent.peers().get(0).program().isPresent()));
             case "list", "recheck" ->
-                until(() -> home.context.snapshots().stream().allMatch(torrent -> torrent.isComplete()));
+                until(() -> home.context.torrents().snapshots().stream().allMatch(torrent -> torrent.isComplete()));
             default -> {
                 // is there at once
             }

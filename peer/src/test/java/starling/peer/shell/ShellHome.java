@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import starling.peer.dht.DhtSettings;
 import starling.peer.net.mse.Encryption;
+import starling.peer.policy.Limits;
 import starling.peer.policy.SeedGoal;
 import starling.peer.session.FindingOptions;
 import starling.peer.session.Partnership;
@@ -33,13 +34,12 @@ final class ShellHome {
     ShellHome(Path root, Optional<String> tracker, List<String> onComplete) {
         this.root = root;
         this.context = new PeerContext(
-                () -> new PeerContext.Options(
+                () -> new PeerOptions(
                         new Home(root),
                         tracker,
                         Optional.of(InetAddress.getLoopbackAddress()),
                         OptionalInt.of(0),
-                        0,
-                        0,
+                        Limits.NONE,
                         SeedGoal.NONE,
                         onComplete,
                         List.of(new Setting(
