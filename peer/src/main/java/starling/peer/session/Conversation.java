@@ -31,6 +31,9 @@ final class Conversation {
     /** Several times the longest queue that we say we keep: a choke may come between. */
     private static final int MAX_REFUSED = 8 * OutgoingQueue.MAX_BLOCKS;
 
+    /** With more than these, a peer from before would have to be told of each: it is quicker to call it again. */
+    private static final int MOST_HAVES = 20_000;
+
     private final Metainfo metainfo;
     private final PieceLayout layout;
     private final PiecePicker picker;
@@ -172,8 +175,41 @@ final class Conversation {
         requests.askAll();
     }
 
-    /** Says who we are, to a new peer or anew. */
-    void greet(PeerConnection peer) {
+    /** Says what we have and who we are to a peer that has come. */
+    void begin(PeerConnection peer) {
+        peer.out.add(firstMessage(peer));
+        greet(peer);
+    }
+
+    private PeerMessage firstMessage(PeerConnection peer) {
+        boolean nothing = picker.haveCount() == 0 || superSeeder.isOn();
+        if (peer.fastExtension() && picker.isSeed() && !nothing) {
+            return PeerMessage.HAVE_ALL;
+        }
+        if (nothing) {
+            return peer.fastExtension() ? PeerMessage.HAVE_NONE : PeerMessage.KEEP_ALIVE;
+        }
+        return PeerMessage.Pieces.of(picker.have());
+    }
+
+    /** Whether a conversation from before the torrent was known is worth going on with. */
+    boolean mayGoOn() {
+        return picker.haveCount() <= MOST_HAVES;
+    }
+
+    /** Goes on with a peer that was told that we have nothing, and has said this much. */
+    void goOn(PeerConnection peer, List<PeerMessage> said) throws WireException {
+        Bitfield have = picker.have();
+        for (int piece = have.next(0); piece >= 0; piece = have.next(piece + 1)) {
+            peer.out.add(new PeerMessage.Have(piece));
+        }
+        greet(peer);
+        for (PeerMessage message : said) {
+            received(peer, message);
+        }
+    }
+
+    private void greet(PeerConnection peer) {
         if (peer.dht() && !metainfo.isPrivate() && dht.port().isPresent()) {
             peer.out.add(new PeerMessage.Port(dht.port().getAsInt()));
         }

@@ -5,25 +5,20 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
-import starling.peer.policy.DoubleCall;
 import starling.peer.policy.LogQuota;
 import starling.peer.policy.PeerPieces;
 import starling.peer.policy.PiecePicker;
@@ -60,18 +55,6 @@ final class Exchange implements ConnectionOwner {
         void named(List<Endpoint> others);
     }
 
-    private static final long SNUBBED_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final long JUDGED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(150);
-
-    /** How long a peer's other connection has to show that it is alive. */
-    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** How many may wait for that at once. */
-    private static final int MOST_PROBING = 8;
-    /** With more than these, an adopted peer would have to be told of each: it is quicker to call it again. */
-    private static final int MOST_HAVES = 20_000;
-
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private final Metainfo metainfo;
@@ -89,15 +72,14 @@ final class Exchange implements ConnectionOwner {
     private final PiecePicker picker;
     private final Attendance attendance;
     private final List<PeerConnection> connections;
-    private final Condition someoneLeft;
+    private final Admission admission;
     private final UploadSlots slots;
     private final SuperSeeder superSeeder;
     private final Suggestions suggestions;
     private final BlockRequests requests;
     private final Conversation conversation;
+    private final PeerWatch watch;
     private final PeerExchanges exchanges = new PeerExchanges();
-    private boolean running;
-    private int probing;
 
     /**
      * @param have what is verified already
@@ -118,9 +100,10 @@ final class Exchange implements ConnectionOwner {
         this.accounts = context.accounts();
         this.rates = rates;
         this.listener = listener;
-        this.someoneLeft = lock.newCondition();
+        this.admission = new Admission(attendance, lock.newCondition());
         this.picker = new PiecePicker(layout, have, random);
         this.requests = new BlockRequests(layout, picker, connections, rates.download());
+        this.watch = new PeerWatch(connections, requests, accounts);
         this.superSeeder = new SuperSeeder(layout, picker, connections);
         this.suggestions = new Suggestions(layout, picker, superSeeder, random);
         this.slots =
@@ -182,7 +165,7 @@ final class Exchange implements ConnectionOwner {
      */
     void start(boolean superSeeding) {
         locked(() -> {
-            running = true;
+            admission.open();
             if (superSeeding && picker.isSeed()) {
                 superSeeder.begin(System.nanoTime());
             }
@@ -200,7 +183,7 @@ final class Exchange implements ConnectionOwner {
 
     /** Closes all connections and lets nobody in. What is verified stays known. */
     void stop() {
-        locked(() -> running = false);
+        locked(admission::close);
         close(connection -> true);
     }
 
@@ -218,47 +201,16 @@ final class Exchange implements ConnectionOwner {
         Optional<PeerConnection> replaced;
         lock.lock();
         try {
-            if (!running || !mayComeIn(connection)) {
+            if (!admission.admitsAfterProbe(connection)) {
                 return false;
             }
             replaced = comesIn(connection);
-            connection.out.add(firstMessage(connection));
-            conversation.greet(connection);
+            conversation.begin(connection);
         } finally {
             lock.unlock();
         }
         replaced.ifPresent(PeerConnection::close);
         return true;
-    }
-
-    /**
-     * Of a double's connection a sign of life is asked first: where the peer knows nothing of it any more, its end refuses
-     * that, and it goes.
-     */
-    private boolean mayComeIn(PeerConnection connection) {
-        if (attendance.isOurselves(connection)) {
-            return false;
-        }
-        long left = PROBE_NANOS;
-        boolean probed = false;
-        while (running && left > 0 && attendance.judge(connection) == DoubleCall.REFUSED) {
-            if (!probed && probing == MOST_PROBING) {
-                return false;
-            }
-            try {
-                if (!probed) {
-                    probed = true;
-                    probing++;
-                    attendance.doublesOf(connection).forEach(other -> other.out.add(PeerMessage.KEEP_ALIVE));
-                }
-                left = someoneLeft.awaitNanos(left);
-            } catch (InterruptedException hurry) {
-                Thread.currentThread().interrupt();
-                left = 0;
-            }
-        }
-        probing -= probed ? 1 : 0;
-        return running && attendance.judge(connection) != DoubleCall.REFUSED;
     }
 
     /**
@@ -268,22 +220,12 @@ final class Exchange implements ConnectionOwner {
     boolean adopt(PeerConnection connection, List<PeerMessage> said) {
         lock.lock();
         try {
-            if (!running
-                    || picker.haveCount() > MOST_HAVES
-                    || attendance.isOurselves(connection)
-                    || attendance.judge(connection) == DoubleCall.REFUSED) {
+            if (!conversation.mayGoOn() || !admission.admits(connection)) {
                 return false;
             }
             connection.belongsTo(this);
             comesIn(connection);
-            Bitfield have = picker.have();
-            for (int piece = have.next(0); piece >= 0; piece = have.next(piece + 1)) {
-                connection.out.add(new PeerMessage.Have(piece));
-            }
-            conversation.greet(connection);
-            for (PeerMessage message : said) {
-                conversation.received(connection, message);
-            }
+            conversation.goOn(connection, said);
         } catch (WireException nonsense) {
             log.debug("{}: {}", connection, nonsense.getMessage());
             connection.close();
@@ -305,17 +247,6 @@ final class Exchange implements ConnectionOwner {
         return replaced;
     }
 
-    private PeerMessage firstMessage(PeerConnection connection) {
-        boolean nothing = picker.haveCount() == 0 || superSeeder.isOn();
-        if (connection.fastExtension() && picker.isSeed() && !nothing) {
-            return PeerMessage.HAVE_ALL;
-        }
-        if (nothing) {
-            return connection.fastExtension() ? PeerMessage.HAVE_NONE : PeerMessage.KEEP_ALIVE;
-        }
-        return PeerMessage.Pieces.of(picker.have());
-    }
-
     @Override
     public void detach(PeerConnection connection, String reason) {
         boolean attached;
@@ -329,7 +260,7 @@ final class Exchange implements ConnectionOwner {
                 suggestions.left(connection);
                 slots.fill(picker.isComplete());
                 requests.askAll();
-                someoneLeft.signalAll();
+                admission.someoneLeft();
             }
         } finally {
             lock.unlock();
@@ -367,47 +298,24 @@ final class Exchange implements ConnectionOwner {
 
     @Override
     public void close(Predicate<PeerConnection> unwanted) {
-        List<PeerConnection> closing = new ArrayList<>();
-        locked(() -> connections.stream().filter(unwanted).forEach(closing::add));
-        closing.forEach(PeerConnection::close);
+        asked(() -> connections.stream().filter(unwanted).toList()).forEach(PeerConnection::close);
     }
 
     @Override
     public boolean makeRoom() {
-        PeerConnection idle;
-        lock.lock();
-        try {
-            idle = attendance.idle(System.nanoTime()).orElse(null);
-        } finally {
-            lock.unlock();
-        }
-        if (idle == null) {
-            return false;
-        }
-        idle.close();
-        return true;
+        Optional<PeerConnection> idle = asked(() -> attendance.idle(System.nanoTime()));
+        idle.ifPresent(PeerConnection::close);
+        return idle.isPresent();
     }
 
     @Override
     public boolean hasOthersAt(Sender sender) {
-        return isSo(() -> attendance.hasOthersAt(sender));
+        return asked(() -> attendance.hasOthersAt(sender));
     }
 
     /** Waits until nobody is connected, so that nobody writes any more, or the time is over. Whether it is so. */
     boolean awaitNobody(Duration most) {
-        lock.lock();
-        try {
-            long left = most.toNanos();
-            while (!connections.isEmpty() && left > 0) {
-                left = someoneLeft.awaitNanos(left);
-            }
-            return connections.isEmpty();
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> admission.awaitNobody(most));
     }
 
     @Override
@@ -417,114 +325,65 @@ final class Exchange implements ConnectionOwner {
 
     /** Once a second: rates, slots, peers that went quiet. */
     void tick(long nowNanos) {
-        List<PeerConnection> dead = new ArrayList<>();
-        long nowSeconds = Instant.now().getEpochSecond();
-        locked(() -> {
-            for (PeerConnection connection : connections) {
-                connection.traffic.sample(nowNanos);
-                accounts.book(connection, nowSeconds);
-                connection.depth.sample(connection.traffic.steeringRate());
-                // A writer that a full socket holds up does not see that its queue was closed.
-                if (connection.out.isClosed()
-                        || connection.isStuck(nowNanos)
-                        || connection.silentNanos(nowNanos) > DEAD_NANOS) {
-                    dead.add(connection);
-                }
-                boolean waiting = !connection.pieces.requests().isEmpty();
-                if (waiting && !connection.snubbed && nowNanos - connection.lastBlockNanos > SNUBBED_NANOS) {
-                    connection.snubbed = true;
-                    requests.takeBack(connection);
-                    UploadSlots.choke(connection);
-                } else if (!waiting) {
-                    connection.lastBlockNanos = nowNanos;
-                    connection.askedSinceNanos = nowNanos;
-                }
-                if (nowNanos - connection.askedSinceNanos > JUDGED_AFTER_NANOS) {
-                    connection.pieces.setRate(connection.traffic.steeringRate());
-                }
-            }
+        List<PeerConnection> dead = asked(() -> {
+            List<PeerConnection> gone = watch.tick(nowNanos);
             requests.askAll();
             superSeeder.tick(nowNanos);
             suggestions.tick(connections);
             exchanges.tick(connections, nowNanos);
             slots.tick(picker.isComplete(), uploadedBytes.get(), rates.upload().bytesPerSecond(), nowNanos);
+            return gone;
         });
         dead.forEach(PeerConnection::close);
     }
 
     /** What it looks like now. */
     ExchangeSnapshot snapshot() {
-        lock.lock();
-        try {
-            boolean serving = false;
-            for (PeerConnection connection : connections) {
-                serving |= connection.peerInterested && !connection.amChoking;
-            }
-            return new ExchangeSnapshot(
-                    picker.have(),
-                    picker.leftBytes(),
-                    picker.missingBytes(),
-                    claims.downloadedBytes(),
-                    uploadedBytes.get(),
-                    serving);
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> new ExchangeSnapshot(
+                picker.have(),
+                picker.leftBytes(),
+                picker.missingBytes(),
+                claims.downloadedBytes(),
+                uploadedBytes.get(),
+                connections.stream().anyMatch(connection -> connection.peerInterested && !connection.amChoking)));
     }
 
     /** Who is connected, and what each does. */
     List<PeerSnapshot> peers() {
-        lock.lock();
-        try {
-            List<PeerSnapshot> peers = new ArrayList<>(connections.size());
-            for (PeerConnection connection : connections) {
-                peers.add(PeerSnapshot.of(connection, layout));
-            }
-            return Collections.unmodifiableList(peers);
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> connections.stream()
+                .map(connection -> PeerSnapshot.of(connection, layout))
+                .toList());
     }
 
     /** What of each piece is there, on its way and to be had. */
     PiecesSnapshot pieces(PiecePriorities priorities) {
-        lock.lock();
-        try {
-            return PiecesSnapshot.of(picker, priorities);
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> PiecesSnapshot.of(picker, priorities));
     }
 
     @Override
     public boolean isRunning() {
-        return isSo(() -> running);
+        return asked(admission::isOpen);
     }
 
     @Override
     public int connectionCount() {
-        lock.lock();
-        try {
-            return connections.size();
-        } finally {
-            lock.unlock();
-        }
+        return asked(connections::size);
     }
 
     /** Whether all that is wanted is there. */
     boolean isComplete() {
-        return isSo(picker::isComplete);
+        return asked(picker::isComplete);
     }
 
     /** Whether every piece is there. */
     boolean isSeed() {
-        return isSo(picker::isSeed);
+        return asked(picker::isSeed);
     }
 
-    private boolean isSo(BooleanSupplier state) {
+    private <T> T asked(Supplier<T> answer) {
         lock.lock();
         try {
-            return state.getAsBoolean();
+            return answer.get();
         } finally {
             lock.unlock();
         }
