@@ -47,9 +47,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
     private final Metainfo metainfo;
     private final Listener listener;
     private final StateWatch state;
-    private final OutgoingCalls calls;
-    private final Announcing announcing;
-    private final PeerSearches searches;
+    private final PeerSupply peers;
     private MetadataExchange exchange;
     private Optional<Problem> problem = Optional.empty();
     private boolean pausedByPerson;
@@ -62,10 +60,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
         this.pausedByPerson = record.paused();
         this.metainfo = record.link().metainfo();
         this.listener = listener;
-        this.calls = new OutgoingCalls(metainfo, context);
-        this.announcing = new Announcing(
-                metainfo, context, MagnetSession::nothingKnown, endpoints -> addPeers(PeerOrigin.TRACKER, endpoints));
-        this.searches = new PeerSearches(metainfo.infoHash(), context.finding().sources(), this::addPeers);
+        this.peers = new PeerSupply(metainfo, context, MagnetSession::nothingKnown, this::addPeers);
         this.exchange = newExchange();
     }
 
@@ -113,8 +108,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
             next.get().addPeers(from, endpoints);
             return;
         }
-        calls.add(from, endpoints);
-        calls.dialMore(exchange(), System.nanoTime());
+        peers.add(from, endpoints, Optional.of(exchange()));
     }
 
     /** Begins to look for the metadata. Nothing happens where it does already. */
@@ -133,12 +127,10 @@ public final class MagnetSession implements MetadataExchange.Listener {
             state.set(TorrentState.METADATA);
             exchange = newExchange();
             exchange.start();
-            calls.forgive();
-            announcing.start(false);
-            searches.start();
+            peers.forgive();
+            peers.start(exchange, false);
         }
         context.threads().newThread(this::lookAround).start();
-        calls.dialMore(exchange(), System.nanoTime());
         listener.changed(this);
     }
 
@@ -194,8 +186,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
 
     private synchronized void stop(TorrentState next) {
         state.set(next);
-        announcing.stop();
-        searches.stop();
+        peers.stop();
         exchange.stop();
     }
 
@@ -207,7 +198,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
                 return;
             }
             stop(TorrentState.STOPPED);
-            goodbye = announcing.goodbye(most);
+            goodbye = peers.goodbye(most);
         }
         goodbye.run();
     }
@@ -241,9 +232,8 @@ public final class MagnetSession implements MetadataExchange.Listener {
         if (successor != null) {
             return;
         }
-        announcing.stop();
-        searches.stop();
-        next.follow(calls, announcing, exchange);
+        peers.stop();
+        next.follow(peers, exchange);
         if (starting) {
             next.start();
         }
@@ -262,23 +252,22 @@ public final class MagnetSession implements MetadataExchange.Listener {
 
     @Override
     public void ended(PeerConnection connection, boolean useful) {
-        calls.ended(connection, useful);
+        peers.ended(connection, useful);
     }
 
     @Override
     public void liar(Sender sender) {
-        calls.ban(sender, exchange());
+        peers.ban(sender, exchange());
     }
 
     /** Takes a peer that called and showed its handshake. The calling thread becomes the connection's reader. */
     void accept(Link link, Handshake theirs) throws IOException {
         MetadataExchange taking = exchange();
-        if (!taking.isRunning() || !calls.isWelcome(link, theirs.peerId(), taking)) {
+        if (taking.isRunning()) {
+            peers.accept(link, theirs, taking);
+        } else {
             link.close();
-            return;
         }
-        context.handshakes().answer(link, infoHash());
-        new PeerConnection(link, theirs, taking, context.shared()).run();
     }
 
     /** Once a second. */
@@ -288,11 +277,10 @@ public final class MagnetSession implements MetadataExchange.Listener {
         }
         MetadataExchange now = exchange();
         now.tick(nowNanos);
-        calls.dialMore(now, nowNanos);
+        peers.callMore(now, nowNanos);
         if (now.connectionCount() == 0) {
             synchronized (this) {
-                announcing.moreWanted();
-                searches.moreWanted();
+                peers.moreWanted();
             }
         }
     }
@@ -312,7 +300,7 @@ public final class MagnetSession implements MetadataExchange.Listener {
             return successor.snapshot();
         }
         return TorrentSnapshot.of(
-                origin, state.get(), problem, exchange.progress(), exchange.snapshot(), announcing.statuses());
+                origin, state.get(), problem, exchange.progress(), exchange.snapshot(), peers.trackers());
     }
 
     /** What it looked like, where it is not running. */

@@ -41,12 +41,10 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private final StateWatch state;
     private final Selected selected;
     private final Intent intent;
-    private final OutgoingCalls calls;
     private final Totals totals;
     private final TorrentRates rates;
     private final SeedingEnd seedingEnd;
-    private final Announcing announcing;
-    private final PeerSearches searches;
+    private final PeerSupply peers;
     private final WebSeeds webSeeds;
 
     private TorrentState afterCheck;
@@ -54,7 +52,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private Problem problem;
     private long foundBytes;
     private Exchange exchange;
-    private MetadataExchange before;
+    /** Whoever is connected from before the torrent was known, until it trades. */
+    private MetadataExchange metadata;
+
     private boolean superSeeding;
 
     /** What the torrent is opened for. */
@@ -83,28 +83,19 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 context.shared().uploadPacer());
         this.seedingEnd = new SeedingEnd(totals, context.seedGoal());
         this.disk = new TorrentDisk(context, record);
-        this.calls = new OutgoingCalls(metainfo, context);
-        calls.add(PeerOrigin.REMEMBERED, record.peers());
+        this.peers =
+                new PeerSupply(metainfo, context, () -> exchange().orElseThrow().snapshot(), this::addPeers);
+        peers.add(PeerOrigin.REMEMBERED, record.peers(), Optional.empty());
         this.webSeeds = new WebSeeds(metainfo, context);
-        this.announcing = new Announcing(
-                metainfo,
-                context,
-                () -> exchange().orElseThrow().snapshot(),
-                endpoints -> addPeers(PeerOrigin.TRACKER, endpoints));
-        this.searches = new PeerSearches(
-                metainfo.infoHash(),
-                metainfo.isPrivate() ? List.of() : context.finding().sources(),
-                this::addPeers);
     }
 
     /** Goes on where a magnet link led here: with its peers, its word to the trackers, and who is connected. */
-    synchronized void follow(OutgoingCalls peers, Announcing told, MetadataExchange connected) {
-        calls.takeOver(peers);
-        announcing.follow(told);
+    synchronized void follow(PeerSupply before, MetadataExchange connected) {
+        peers.follow(before);
         if (exchange != null && exchange.isRunning()) {
-            connected.handOver(exchange, calls::mayStay);
+            connected.handOver(exchange, peers::mayStay);
         } else {
-            before = connected;
+            metadata = connected;
         }
     }
 
@@ -124,8 +115,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     /** Peers that a source names; those of a private torrent count only from its trackers (BEP 27). */
     void addPeers(PeerOrigin origin, Collection<Endpoint> endpoints) {
-        calls.add(origin, endpoints);
-        exchange().ifPresent(trading -> calls.dialMore(trading, System.nanoTime()));
+        peers.add(origin, endpoints, exchange());
     }
 
     @Override
@@ -181,10 +171,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         } else if (state.is(TorrentState.SEEDING) && !complete) {
             totals.seedingEnds(System.nanoTime());
             state.set(TorrentState.DOWNLOADING);
-            calls.forgive();
-            announcing.moreWanted();
-            searches.moreWanted();
-            calls.dialMore(exchange, System.nanoTime());
+            peers.forgive();
+            peers.moreWanted();
+            peers.callMore(exchange, System.nanoTime());
         } else if (state.is(TorrentState.FINISHED) && !complete) {
             start();
         }
@@ -211,7 +200,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             stop(Problem.untrusted(obstacle.get()));
             return;
         }
-        calls.forgive();
+        peers.forgive();
         webSeeds.forgive();
         if (exchange != null && !unchecked) {
             trade();
@@ -268,7 +257,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         selected.applyTo(exchange);
         // A kill may have come between the last piece and the word to the tracker.
         if (have.isFull() && !origin.have().isEmpty() && !origin.have().isFull()) {
-            announcing.completed();
+            peers.completed();
         }
         foundBytes = selected.pieces().wantedBytes() - exchange.snapshot().leftBytes();
         if (afterCheck == null) {
@@ -287,16 +276,14 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             seedingEnd.seedingBegins(System.nanoTime());
         }
         exchange.start(superSeeding);
-        if (before != null) {
-            before.handOver(exchange, calls::mayStay);
-            before = null;
+        if (metadata != null) {
+            metadata.handOver(exchange, peers::mayStay);
+            metadata = null;
         }
-        announcing.start(complete);
         if (!metainfo.isPrivate()) {
             context.finding().dht().named(metainfo.nodes());
         }
-        searches.start();
-        calls.dialMore(exchange, System.nanoTime());
+        peers.start(exchange, complete);
         webSeeds.openMore(exchange, System.nanoTime());
     }
 
@@ -317,7 +304,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         Optional<Exchange> writers;
         synchronized (this) {
             stopTrading(state.is(TorrentState.FAILED) ? TorrentState.FAILED : TorrentState.PAUSED);
-            goodbye = announcing.goodbye(most);
+            goodbye = peers.goodbye(most);
             writers = Optional.ofNullable(exchange);
         }
         writers.ifPresent(exchange -> exchange.awaitNobody(LONGEST_FAREWELL));
@@ -337,10 +324,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         state.set(next);
         totals.seedingEnds(System.nanoTime());
         disk.stopChecking();
-        announcing.stop();
-        searches.stop();
-        if (before != null) {
-            before.stop();
+        peers.stop();
+        if (metadata != null) {
+            metadata.stop();
         }
         if (exchange != null) {
             exchange.stop();
@@ -386,7 +372,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             seedingEnd.seedingBegins(System.nanoTime());
         }
         if (exchange.isSeed()) {
-            announcing.completed();
+            peers.completed();
         }
         log.info("{}: complete", metainfo.name());
         saveSoon();
@@ -404,14 +390,14 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     @Override
     public void ended(PeerConnection connection, boolean useful) {
-        calls.ended(connection, useful);
+        peers.ended(connection, useful);
     }
 
     @Override
     public void liar(Sender sender) {
         exchange().ifPresent(trading -> {
             if (!webSeeds.ban(sender, trading)) {
-                calls.ban(sender, trading);
+                peers.ban(sender, trading);
             }
         });
     }
@@ -420,14 +406,11 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     void accept(Link link, Handshake theirs) throws IOException {
         Exchange trading = exchange().orElse(null);
         boolean secured = link.protection() == Protection.TLS;
-        if (trading == null
-                || secured != metainfo.sslCertificate().isPresent()
-                || !calls.isWelcome(link, theirs.peerId(), trading)) {
+        if (trading == null || secured != metainfo.sslCertificate().isPresent()) {
             link.close();
-            return;
+        } else {
+            peers.accept(link, theirs, trading);
         }
-        context.handshakes().answer(link, metainfo.infoHash());
-        new PeerConnection(link, theirs, trading, context.shared()).run();
     }
 
     /** Once a second. */
@@ -437,13 +420,12 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
             return;
         }
         trading.tick(nowNanos);
-        calls.dialMore(trading, nowNanos);
+        peers.callMore(trading, nowNanos);
         webSeeds.openMore(trading, nowNanos);
         boolean alone = trading.connectionCount() == 0;
         synchronized (this) {
             if (alone && state.is(TorrentState.DOWNLOADING)) {
-                announcing.moreWanted();
-                searches.moreWanted();
+                peers.moreWanted();
             }
             if (state.is(TorrentState.SEEDING)
                     && seedingEnd.isDue(exchange.snapshot(), selected.pieces().wantedBytes(), nowNanos)) {
@@ -479,7 +461,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 totals.downloadedBytes() + trade.downloadedBytes(),
                 totals.uploadedBytes() + trade.uploadedBytes(),
                 exchange == null ? List.of() : exchange.peers(),
-                announcing.statuses(),
+                peers.trackers(),
                 Optional.empty());
     }
 
@@ -530,6 +512,6 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 totals.downloadedBytes() + now.downloadedBytes(),
                 totals.uploadedBytes() + now.uploadedBytes(),
                 totals.seeded(System.nanoTime()),
-                calls.reached());
+                peers.reached());
     }
 }
