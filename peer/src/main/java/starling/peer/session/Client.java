@@ -322,7 +322,7 @@ public final class Client implements AutoCloseable {
     public void continueAll() throws IOException {
         for (TorrentRecord record : records.all()) {
             TorrentSession torrent = open(record);
-            if (!record.paused()) {
+            if (!record.wishes().paused()) {
                 torrent.start();
             }
         }

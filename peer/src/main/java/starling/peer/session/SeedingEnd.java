@@ -2,6 +2,7 @@ package starling.peer.session;
 
 import java.util.concurrent.TimeUnit;
 import starling.peer.policy.SeedGoal;
+import starling.peer.storage.Moved;
 
 /** When a torrent that is seeded stops of itself. Its torrent's monitor guards it. */
 final class SeedingEnd {
@@ -31,8 +32,8 @@ final class SeedingEnd {
      * hanging up would lose it.
      */
     boolean isDue(ExchangeSnapshot trade, long sizeBytes, long nowNanos) {
-        long uploaded = totals.uploadedBytes() + trade.uploadedBytes();
-        if (!goal.isMet(uploaded, sizeBytes, totals.seeded(nowNanos))) {
+        Moved moved = totals.with(trade, nowNanos);
+        if (!goal.isMet(moved.uploadedBytes(), sizeBytes, moved.seeded())) {
             enoughNanos = nowNanos;
             return false;
         }

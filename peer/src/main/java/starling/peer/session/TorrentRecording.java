@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import starling.announce.Endpoint;
-import starling.peer.policy.FetchPlan;
-import starling.peer.policy.Limits;
 import starling.peer.storage.ContentFiles;
 import starling.peer.storage.FileStamp;
+import starling.peer.storage.Moved;
 import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.TorrentRecords;
+import starling.peer.storage.VerifiedPieces;
+import starling.peer.storage.Wishes;
 import starling.wire.Bitfield;
 
 /**
@@ -22,15 +23,7 @@ final class TorrentRecording {
     private static final Duration WORTH_SAVING = Duration.ofMinutes(5);
 
     /** What is to be recorded, as it stands at one moment. */
-    record Present(
-            boolean paused,
-            FetchPlan plan,
-            Limits limits,
-            Bitfield have,
-            long downloadedBytes,
-            long uploadedBytes,
-            Duration seeded,
-            List<Endpoint> peers) {}
+    record Present(Wishes wishes, Bitfield have, Moved moved, List<Endpoint> peers) {}
 
     private final TorrentRecords records;
     private final ContentFiles content;
@@ -43,7 +36,7 @@ final class TorrentRecording {
         this.records = records;
         this.content = content;
         this.last = origin;
-        this.stamps = origin.stamps();
+        this.stamps = origin.pieces().stamps();
     }
 
     /** What a torrent tells of itself; called between the steps, so that the order is kept. */
@@ -66,15 +59,12 @@ final class TorrentRecording {
         }
         stamps = content.restampWritten(stamps);
         Present now = torrent.present();
-        TorrentRecord next = last.withPaused(now.paused())
-                .withPlan(now.plan())
-                .withLimits(now.limits())
-                .withTotals(now.downloadedBytes(), now.uploadedBytes(), now.seeded());
+        TorrentRecord next = last.with(now.wishes()).with(now.moved());
         if (!now.peers().isEmpty()) {
             next = next.withPeers(now.peers());
         }
         if (now.have() != null) {
-            next = next.withPieces(now.have(), stamps, settled);
+            next = next.with(new VerifiedPieces(now.have(), stamps, settled));
         }
         if (saved && isSame(next)) {
             return;
@@ -87,14 +77,12 @@ final class TorrentRecording {
 
     /** Who is a partner alone is worth no writing: it goes with what is. */
     private boolean isSame(TorrentRecord next) {
-        return next.paused() == last.paused()
-                && next.settled() == last.settled()
-                && next.downloadedBytes() == last.downloadedBytes()
-                && next.uploadedBytes() == last.uploadedBytes()
-                && next.seeded().minus(last.seeded()).compareTo(WORTH_SAVING) < 0
-                && next.plan().equals(last.plan())
-                && next.limits().equals(last.limits())
-                && next.have().equals(last.have())
-                && next.stamps().equals(last.stamps());
+        Moved now = next.moved();
+        Moved then = last.moved();
+        return now.downloadedBytes() == then.downloadedBytes()
+                && now.uploadedBytes() == then.uploadedBytes()
+                && now.seeded().minus(then.seeded()).compareTo(WORTH_SAVING) < 0
+                && next.wishes().equals(last.wishes())
+                && next.pieces().equals(last.pieces());
     }
 }

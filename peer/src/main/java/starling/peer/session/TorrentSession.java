@@ -19,8 +19,10 @@ import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Limits;
 import starling.peer.policy.SeedGoal;
 import starling.peer.storage.FileStamp;
+import starling.peer.storage.Moved;
 import starling.peer.storage.StorageException;
 import starling.peer.storage.TorrentRecord;
+import starling.peer.storage.Wishes;
 import starling.wire.Bitfield;
 import starling.wire.Handshake;
 
@@ -74,11 +76,11 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         this.origin = record;
         this.metainfo = record.metainfo();
         this.intent = intent;
-        this.pausedByPerson = record.paused();
-        this.selected = new Selected(metainfo, record.plan());
-        this.totals = new Totals(record.downloadedBytes(), record.uploadedBytes(), record.seeded());
+        this.pausedByPerson = record.wishes().paused();
+        this.selected = new Selected(metainfo, record.wishes().plan());
+        this.totals = new Totals(record.moved());
         this.rates = new TorrentRates(
-                record.limits(),
+                record.wishes().limits(),
                 context.shared().downloadLimiter(),
                 context.shared().uploadPacer());
         this.seedingEnd = new SeedingEnd(totals, context.seedGoal());
@@ -255,8 +257,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         }
         exchange = new Exchange(metainfo, disk.content(), have, context, rates, new SplittableRandom(), this);
         selected.applyTo(exchange);
+        Bitfield before = origin.pieces().have();
         // A kill may have come between the last piece and the word to the tracker.
-        if (have.isFull() && !origin.have().isEmpty() && !origin.have().isFull()) {
+        if (have.isFull() && !before.isEmpty() && !before.isFull()) {
             peers.completed();
         }
         foundBytes = selected.pieces().wantedBytes() - exchange.snapshot().leftBytes();
@@ -447,6 +450,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     /** What it looks like now. */
     public synchronized TorrentSnapshot snapshot() {
         ExchangeSnapshot trade = progress();
+        Moved moved = totals.with(trade, System.nanoTime());
         return new TorrentSnapshot(
                 metainfo,
                 origin.folder(),
@@ -458,8 +462,8 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
                 selected.plan(),
                 selected.pieces().wantedBytes(),
                 trade.leftBytes(),
-                totals.downloadedBytes() + trade.downloadedBytes(),
-                totals.uploadedBytes() + trade.uploadedBytes(),
+                moved.downloadedBytes(),
+                moved.uploadedBytes(),
                 exchange == null ? List.of() : exchange.peers(),
                 peers.trackers(),
                 Optional.empty());
@@ -467,7 +471,13 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
 
     private ExchangeSnapshot progress() {
         return exchange == null
-                ? new ExchangeSnapshot(origin.have(), selected.pieces().leftBytes(origin.have()), 0, 0, 0, false)
+                ? new ExchangeSnapshot(
+                        origin.pieces().have(),
+                        selected.pieces().leftBytes(origin.pieces().have()),
+                        0,
+                        0,
+                        0,
+                        false)
                 : exchange.snapshot();
     }
 
@@ -475,7 +485,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     public PiecesSnapshot pieces() {
         return exchange()
                 .map(trading -> trading.pieces(selected.pieces()))
-                .orElseGet(() -> PiecesSnapshot.of(origin.have(), selected.pieces()));
+                .orElseGet(() -> PiecesSnapshot.of(origin.pieces().have(), selected.pieces()));
     }
 
     /** How it stands with each of its web seeds. */
@@ -505,13 +515,9 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private synchronized TorrentRecording.Present recorded() {
         ExchangeSnapshot now = progress();
         return new TorrentRecording.Present(
-                pausedByPerson,
-                selected.plan(),
-                rates.limits(),
+                new Wishes(pausedByPerson, selected.plan(), rates.limits()),
                 exchange == null || state.is(TorrentState.CHECKING) ? null : now.have(),
-                totals.downloadedBytes() + now.downloadedBytes(),
-                totals.uploadedBytes() + now.uploadedBytes(),
-                totals.seeded(System.nanoTime()),
+                totals.with(now, System.nanoTime()),
                 peers.reached());
     }
 }

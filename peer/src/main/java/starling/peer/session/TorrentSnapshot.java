@@ -76,20 +76,20 @@ public record TorrentSnapshot(
 
     /** A torrent that is not running: what its record says. */
     public static TorrentSnapshot of(TorrentRecord record) {
-        PiecePriorities wanted = record.plan().pieces(record.metainfo());
+        PiecePriorities wanted = record.wishes().plan().pieces(record.metainfo());
         return new TorrentSnapshot(
                 record.metainfo(),
                 record.folder(),
-                record.paused() ? TorrentState.PAUSED : TorrentState.STOPPED,
+                record.wishes().paused() ? TorrentState.PAUSED : TorrentState.STOPPED,
                 Optional.empty(),
                 CheckProgress.NONE,
                 0,
-                record.have(),
-                record.plan(),
+                record.pieces().have(),
+                record.wishes().plan(),
                 wanted.wantedBytes(),
-                wanted.leftBytes(record.have()),
-                record.downloadedBytes(),
-                record.uploadedBytes(),
+                wanted.leftBytes(record.pieces().have()),
+                record.moved().downloadedBytes(),
+                record.moved().uploadedBytes(),
                 List.of(),
                 List.of(),
                 Optional.empty());

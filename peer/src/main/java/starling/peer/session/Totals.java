@@ -1,6 +1,7 @@
 package starling.peer.session;
 
 import java.time.Duration;
+import starling.peer.storage.Moved;
 
 /** What a torrent moved, and how long it was given away, up to the trade that runs now. Its torrent's monitor guards it. */
 final class Totals {
@@ -10,10 +11,10 @@ final class Totals {
     private boolean seeding;
     private long sinceNanos;
 
-    Totals(long downloadedBytes, long uploadedBytes, Duration seeded) {
-        this.downloadedBytes = downloadedBytes;
-        this.uploadedBytes = uploadedBytes;
-        this.seeded = seeded;
+    Totals(Moved before) {
+        this.downloadedBytes = before.downloadedBytes();
+        this.uploadedBytes = before.uploadedBytes();
+        this.seeded = before.seeded();
     }
 
     /** A trade is over for good, and another takes its place. */
@@ -33,15 +34,13 @@ final class Totals {
         seeding = false;
     }
 
-    long downloadedBytes() {
-        return downloadedBytes;
+    /** What was moved up to now, with what the trade that runs did. */
+    Moved with(ExchangeSnapshot trade, long nowNanos) {
+        return new Moved(
+                downloadedBytes + trade.downloadedBytes(), uploadedBytes + trade.uploadedBytes(), seeded(nowNanos));
     }
 
-    long uploadedBytes() {
-        return uploadedBytes;
-    }
-
-    Duration seeded(long nowNanos) {
+    private Duration seeded(long nowNanos) {
         return seeding ? seeded.plusNanos(nowNanos - sinceNanos) : seeded;
     }
 }

@@ -116,7 +116,10 @@ final class RecordedTorrents implements Torrents {
 
     @Override
     public String plan(String name, BiFunction<Metainfo, FetchPlan, FetchPlan> change) {
-        return changeRecord(name, record -> record.withPlan(change.apply(record.metainfo(), record.plan())));
+        return changeRecord(
+                name,
+                record -> record.withPlan(
+                        change.apply(record.metainfo(), record.wishes().plan())));
     }
 
     private String changeRecord(String name, UnaryOperator<TorrentRecord> change) {
@@ -145,12 +148,13 @@ final class RecordedTorrents implements Torrents {
     @Override
     public List<Limited> limited() {
         return records().stream()
-                .map(record -> new Limited(record.metainfo(), record.limits()))
+                .map(record -> new Limited(record.metainfo(), record.wishes().limits()))
                 .toList();
     }
 
     @Override
     public void limit(String name, UnaryOperator<Limits> change) {
-        changeRecord(name, record -> record.withLimits(change.apply(record.limits())));
+        changeRecord(
+                name, record -> record.withLimits(change.apply(record.wishes().limits())));
     }
 }

@@ -38,7 +38,7 @@ public record RecordedPieces(BitSet trusted, BitSet unknown) {
     public static RecordedPieces of(TorrentRecord record, List<FileStamp> now, long lastWriteMillis) {
         PieceLayout layout = record.metainfo().layout();
         List<FileEntry> files = record.metainfo().files();
-        if (record.stamps().size() != files.size()) {
+        if (record.pieces().stamps().size() != files.size()) {
             return none(layout);
         }
         BitSet changed = new BitSet();
@@ -48,19 +48,19 @@ public record RecordedPieces(BitSet trusted, BitSet unknown) {
             if (file.lengthBytes() == 0 || file.padding()) {
                 continue;
             }
-            Standing standing = standing(record.stamps().get(index), now.get(index), file, lastWriteMillis);
+            Standing standing = standing(record.pieces().stamps().get(index), now.get(index), file, lastWriteMillis);
             int first = layout.pieceAt(file.offset());
             int end = layout.pieceAt(file.end() - 1) + 1;
             if (standing == Standing.CHANGED) {
                 changed.set(first, end);
-            } else if (standing == Standing.WRITTEN_BY_US || !record.settled()) {
+            } else if (standing == Standing.WRITTEN_BY_US || !record.pieces().settled()) {
                 touched.set(first, end);
             }
         }
         BitSet trusted = new BitSet(layout.pieceCount());
         BitSet unknown = new BitSet(layout.pieceCount());
         for (int piece = 0; piece < layout.pieceCount(); piece++) {
-            boolean had = record.have().get(piece);
+            boolean had = record.pieces().have().get(piece);
             trusted.set(piece, had && !changed.get(piece));
             unknown.set(piece, changed.get(piece) || !had && touched.get(piece));
         }

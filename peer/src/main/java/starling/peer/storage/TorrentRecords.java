@@ -144,16 +144,19 @@ public final class TorrentRecords {
                 metainfo,
                 torrent,
                 Path.of(state.text("folder").orElseThrow(() -> new BencodeException("it names no folder"))),
-                state.integer("paused").orElse(0) == 1,
-                state.integer("given").orElse(0) == 1,
-                pieces(state, metainfo.layout().pieceCount()),
-                stamps(state, metainfo.files().size()),
-                state.integer("settled").orElse(0) == 1,
-                count(state, "downloaded"),
-                count(state, "uploaded"),
-                Duration.ofSeconds(Math.min(MAX_SEEDED_SECONDS, count(state, "seeded"))),
-                plan(state, metainfo.files().size()),
-                new Limits(count(state, "max-download"), count(state, "max-upload")),
+                is(state, "given"),
+                new Wishes(
+                        is(state, "paused"),
+                        plan(state, metainfo.files().size()),
+                        new Limits(count(state, "max-download"), count(state, "max-upload"))),
+                new VerifiedPieces(
+                        pieces(state, metainfo.layout().pieceCount()),
+                        stamps(state, metainfo.files().size()),
+                        is(state, "settled")),
+                new Moved(
+                        count(state, "downloaded"),
+                        count(state, "uploaded"),
+                        Duration.ofSeconds(Math.min(MAX_SEEDED_SECONDS, count(state, "seeded")))),
                 peers(state));
     }
 
@@ -225,6 +228,14 @@ public final class TorrentRecords {
         return BString.of(buffer.array());
     }
 
+    private static boolean is(BDictionary state, String key) {
+        return state.integer(key).orElse(0) == 1;
+    }
+
+    private static BInteger flag(boolean set) {
+        return new BInteger(set ? 1 : 0);
+    }
+
     private static long count(BDictionary state, String key) {
         return Math.max(0, state.integer(key).orElse(0));
     }
@@ -239,18 +250,18 @@ public final class TorrentRecords {
         }
         Map<String, BValue> state = new TreeMap<>();
         state.put("folder", BString.of(record.folder().toString()));
-        state.put("paused", new BInteger(record.paused() ? 1 : 0));
-        state.put("given", new BInteger(record.given() ? 1 : 0));
-        state.put("pieces", BString.of(record.have().bytes()));
-        state.put("files", packed(record.stamps()));
-        state.put("settled", new BInteger(record.settled() ? 1 : 0));
-        state.put("seeded", new BInteger(record.seeded().toSeconds()));
-        state.put("priorities", packed(record.plan()));
-        state.put("sequential", new BInteger(record.plan().sequential() ? 1 : 0));
-        state.put("max-download", new BInteger(record.limits().downloadBytesPerSecond()));
-        state.put("max-upload", new BInteger(record.limits().uploadBytesPerSecond()));
-        state.put("downloaded", new BInteger(record.downloadedBytes()));
-        state.put("uploaded", new BInteger(record.uploadedBytes()));
+        state.put("paused", flag(record.wishes().paused()));
+        state.put("given", flag(record.given()));
+        state.put("pieces", BString.of(record.pieces().have().bytes()));
+        state.put("files", packed(record.pieces().stamps()));
+        state.put("settled", flag(record.pieces().settled()));
+        state.put("seeded", new BInteger(record.moved().seeded().toSeconds()));
+        state.put("priorities", packed(record.wishes().plan()));
+        state.put("sequential", flag(record.wishes().plan().sequential()));
+        state.put("max-download", new BInteger(record.wishes().limits().downloadBytesPerSecond()));
+        state.put("max-upload", new BInteger(record.wishes().limits().uploadBytesPerSecond()));
+        state.put("downloaded", new BInteger(record.moved().downloadedBytes()));
+        state.put("uploaded", new BInteger(record.moved().uploadedBytes()));
         state.put(PEERS, packedPeers(record, false));
         state.put(PEERS_IPV6, packedPeers(record, true));
         AtomicFile.replace(folder.resolve(hash + STATE), BencodeWriter.write(BDictionary.of(state)));

@@ -99,7 +99,7 @@ class KillDownloadIT {
         }
         TorrentRecord record = records.get(0);
         Metainfo metainfo = record.metainfo();
-        Bitfield have = record.have();
+        Bitfield have = record.pieces().have();
         recordedPieces += have.count();
         if (have.isEmpty()) {
             return have;

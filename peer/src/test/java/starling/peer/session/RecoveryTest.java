@@ -99,7 +99,7 @@ class RecoveryTest extends OnLoopback {
         assertThat(paused.state()).isEqualTo(TorrentState.PAUSED);
         assertThat(paused.problem().orElseThrow().kind()).isEqualTo(kind);
         assertThat(paused.problem().orElseThrow().message()).contains("sample.bin");
-        await(() -> !record(sample).paused());
+        await(() -> !record(sample).wishes().paused());
         long before = paused.downloadedBytes();
         assertThat(before).isGreaterThan(0);
 
@@ -144,7 +144,7 @@ class RecoveryTest extends OnLoopback {
         await(() -> session.snapshot().problem().isPresent());
 
         assertThat(session.snapshot().problem().orElseThrow().kind()).isEqualTo(Problem.Kind.DISK_FAILED);
-        assertThat(record(sample).have().isEmpty()).isTrue();
+        assertThat(record(sample).pieces().have().isEmpty()).isTrue();
     }
 
     // Others
@@ -293,10 +293,10 @@ class RecoveryTest extends OnLoopback {
         answer(peer, sample, peer.hear(MessageType.REQUEST));
         PeerMessage.Have had = (PeerMessage.Have) peer.hear(MessageType.HAVE);
 
-        await(() -> record(sample).have().get(had.piece()));
+        await(() -> record(sample).pieces().have().get(had.piece()));
 
-        assertThat(record(sample).have().count()).isEqualTo(1);
-        assertThat(record(sample).downloadedBytes()).isEqualTo(BLOCK);
+        assertThat(record(sample).pieces().have().count()).isEqualTo(1);
+        assertThat(record(sample).moved().downloadedBytes()).isEqualTo(BLOCK);
     }
 
     private TorrentSession finished(Sample sample) throws Exception {
@@ -400,7 +400,8 @@ class RecoveryTest extends OnLoopback {
         assertThat(session.awaitChecked(PATIENCE)).isTrue();
         assertThat(session.state()).isEqualTo(TorrentState.PAUSED);
         assertThat(session.snapshot().leftBytes()).isEqualTo(6 * BLOCK);
-        await(() -> record(sample).paused() && record(sample).have().isEmpty());
+        await(() -> record(sample).wishes().paused()
+                && record(sample).pieces().have().isEmpty());
     }
 
     // The end of seeding
@@ -424,7 +425,7 @@ class RecoveryTest extends OnLoopback {
 
         assertThat(leecher.isHungUp()).isTrue();
         await(() -> session.state() == TorrentState.FINISHED);
-        await(() -> record(sample).paused());
+        await(() -> record(sample).wishes().paused());
 
         session.start();
         assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
@@ -439,6 +440,6 @@ class RecoveryTest extends OnLoopback {
         session.start();
 
         await(() -> session.state() == TorrentState.FINISHED);
-        await(() -> record(sample).seeded().compareTo(Duration.ofSeconds(1)) >= 0);
+        await(() -> record(sample).moved().seeded().compareTo(Duration.ofSeconds(1)) >= 0);
     }
 }

@@ -42,9 +42,9 @@ class RecordFuzz {
         Allocation.bounded(
                 input.length,
                 () -> records.find(metainfo.infoHash()).ifPresent(record -> {
-                    assertThat(record.have().size()).isEqualTo(PIECES);
-                    assertThat(record.stamps().size()).isIn(0, 1);
-                    assertThat(record.seeded().isNegative()).isFalse();
+                    assertThat(record.pieces().have().size()).isEqualTo(PIECES);
+                    assertThat(record.pieces().stamps().size()).isIn(0, 1);
+                    assertThat(record.moved().seeded().isNegative()).isFalse();
                 }));
     }
 

@@ -57,7 +57,8 @@ class RecordedPiecesTest {
                 bits.set(piece);
             }
         }
-        return TorrentRecord.ofNew(metainfo(), new byte[0], Path.of("/")).withPieces(bits, stamps, settled);
+        return TorrentRecord.ofNew(metainfo(), new byte[0], Path.of("/"))
+                .with(new VerifiedPieces(bits, stamps, settled));
     }
 
     private static String drawn(BitSet pieces) {

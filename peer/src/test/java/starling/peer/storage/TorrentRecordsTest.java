@@ -62,9 +62,9 @@ class TorrentRecordsTest {
         return TorrentRecord.ofNew(MetainfoReader.read(torrent), torrent, Path.of("/some/folder"))
                 .withPaused(true)
                 .withGiven(true)
-                .withPieces(have, List.of(new FileStamp(65_536, 1_234_567_890_123_456_789L)), true)
+                .with(new VerifiedPieces(have, List.of(new FileStamp(65_536, 1_234_567_890_123_456_789L)), true))
                 .withLimits(new Limits(100, 200_000))
-                .withTotals(40_000, 7, Duration.ofSeconds(90))
+                .with(new Moved(40_000, 7, Duration.ofSeconds(90)))
                 .withPeers(List.of(
                         new Endpoint(AddressLiteral.parse("192.0.2.7").orElseThrow(), 6881),
                         new Endpoint(AddressLiteral.parse("2001:db8::7").orElseThrow(), 65_535)));
@@ -95,18 +95,19 @@ class TorrentRecordsTest {
         TorrentRecord record = record("a");
         records.save(record);
         records.save(record.withPaused(false)
-                .withPieces(Bitfield.full(4), List.of(FileStamp.ABSENT), false)
-                .withTotals(50_000, 60_000, Duration.ofMinutes(5)));
+                .with(new VerifiedPieces(Bitfield.full(4), List.of(FileStamp.ABSENT), false))
+                .with(new Moved(50_000, 60_000, Duration.ofMinutes(5))));
 
         TorrentRecord read = records.find(record.metainfo().infoHash()).orElseThrow();
-        assertThat(read.paused()).isFalse();
+        assertThat(read.wishes().paused()).isFalse();
         assertThat(List.of(
-                        PiecePriorities.bytes(read.metainfo().layout(), read.have()),
-                        read.downloadedBytes(),
-                        read.uploadedBytes()))
+                        PiecePriorities.bytes(
+                                read.metainfo().layout(), read.pieces().have()),
+                        read.moved().downloadedBytes(),
+                        read.moved().uploadedBytes()))
                 .containsExactly(100_000L, 50_000L, 60_000L);
-        assertThat(read.stamps()).containsExactly(FileStamp.ABSENT);
-        assertThat(read.seeded()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(read.pieces().stamps()).containsExactly(FileStamp.ABSENT);
+        assertThat(read.moved().seeded()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -221,10 +222,16 @@ class TorrentRecordsTest {
         FetchPlan plan = new FetchPlan(List.of(Priority.HIGH), true);
         records.save(record.withPlan(plan));
 
-        assertThat(records.find(record.metainfo().infoHash()).orElseThrow().plan())
+        assertThat(records.find(record.metainfo().infoHash())
+                        .orElseThrow()
+                        .wishes()
+                        .plan())
                 .isEqualTo(plan);
         records.save(record.withPlan(FetchPlan.ALL));
-        assertThat(records.find(record.metainfo().infoHash()).orElseThrow().plan())
+        assertThat(records.find(record.metainfo().infoHash())
+                        .orElseThrow()
+                        .wishes()
+                        .plan())
                 .isEqualTo(FetchPlan.ALL);
     }
 
@@ -246,13 +253,14 @@ class TorrentRecordsTest {
     @Test
     void countsThatCannotBeAreMadePossible() throws IOException {
         TorrentRecord record = record("a");
-        records.save(record.withTotals(-5, -6, Duration.ofSeconds(Long.MAX_VALUE)));
+        records.save(record.with(new Moved(-5, -6, Duration.ofSeconds(Long.MAX_VALUE))));
 
         TorrentRecord read = records.find(record.metainfo().infoHash()).orElseThrow();
-        assertThat(PiecePriorities.bytes(read.metainfo().layout(), read.have())).isEqualTo(32_768);
-        assertThat(read.seeded()).isLessThan(Duration.ofDays(100_000));
-        assertThat(read.downloadedBytes()).isZero();
-        assertThat(read.uploadedBytes()).isZero();
+        assertThat(PiecePriorities.bytes(read.metainfo().layout(), read.pieces().have()))
+                .isEqualTo(32_768);
+        assertThat(read.moved().seeded()).isLessThan(Duration.ofDays(100_000));
+        assertThat(read.moved().downloadedBytes()).isZero();
+        assertThat(read.moved().uploadedBytes()).isZero();
     }
 
     @Test
