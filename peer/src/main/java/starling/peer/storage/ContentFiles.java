@@ -6,16 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntPredicate;
@@ -23,6 +17,7 @@ import starling.metainfo.ContentReader;
 import starling.metainfo.FileEntry;
 import starling.metainfo.Metainfo;
 import starling.peer.storage.OpenFiles.OpenFile;
+import starling.peer.storage.WrittenFiles.Change;
 
 /**
  * A torrent's content in its files: read and written by position, across the files' ends, by any number of threads.
@@ -32,26 +27,13 @@ import starling.peer.storage.OpenFiles.OpenFile;
 public final class ContentFiles implements ContentReader {
     private static final int MOVED_AT_ONCE = 1 << 16;
     private static final int FORCED_ONE_BY_ONE = 64;
-    private static final Set<OpenOption> TO_WRITE = Set.of(
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.SPARSE,
-            LinkOption.NOFOLLOW_LINKS);
-
-    /** Why a file is to be stamped anew: it was written, and so must be there; or it is kept elsewhere, if at all. */
-    private static final int WRITTEN = 1;
-
-    private static final int MOVED = 2;
 
     private final Path folder;
     private final List<Path> paths;
     private final List<FileEntry> files;
-    private final OpenFiles pool;
     private final Runnable writing;
-    private final AtomicReferenceArray<OpenFile> open;
-    private final AtomicIntegerArray unforced;
-    private final AtomicIntegerArray unstamped;
+    private final ContentChannels channels;
+    private final WrittenFiles written;
 
     /** None where every file is wanted for ever. It counts as one file more in what is kept a file. */
     private final PartFile parts;
@@ -78,12 +60,10 @@ public final class ContentFiles implements ContentReader {
         this.folder = folder;
         this.paths = List.copyOf(paths);
         this.files = List.copyOf(files);
-        this.pool = pool;
         this.writing = writing;
         this.parts = parts;
-        this.open = new AtomicReferenceArray<>(files.size() + 1);
-        this.unforced = new AtomicIntegerArray(files.size() + 1);
-        this.unstamped = new AtomicIntegerArray(files.size() + 1);
+        this.channels = new ContentChannels(folder, this.paths, this.files, parts, pool);
+        this.written = new WrittenFiles(files.size() + 1);
         this.inParts = new AtomicIntegerArray(files.size());
     }
 
@@ -173,14 +153,13 @@ public final class ContentFiles implements ContentReader {
     }
 
     private void transferIn(int index, long position, ByteBuffer buffer, boolean write) throws IOException {
-        OpenFile opened = enter(index, write);
+        OpenFile opened = channels.enter(index, write);
         try {
             transfer(opened.channel, position, buffer, write);
         } finally {
             if (write) {
                 // also where it failed: the bytes before are there
-                unforced.set(index, 1);
-                unstamped.set(index, WRITTEN);
+                written.written(index);
             }
             opened.leave();
         }
@@ -230,50 +209,6 @@ public final class ContentFiles implements ContentReader {
         return low;
     }
 
-    private OpenFile enter(int index, boolean write) throws IOException {
-        OpenFile file = open.get(index);
-        if (file == null || write && !file.writable || !file.enter()) {
-            file = pool.open(() -> openChannel(index, write), write, closed -> open.compareAndSet(index, closed, null));
-            OpenFile replaced = open.getAndSet(index, file);
-            if (replaced != null) {
-                pool.close(List.of(replaced));
-            }
-        }
-        pool.used(file);
-        return file;
-    }
-
-    private FileChannel openChannel(int index, boolean write) throws IOException {
-        boolean isParts = index == files.size();
-        Path path = isParts ? parts.path() : paths.get(index);
-        if (!write) {
-            try {
-                return pool.disk().open(path, Set.of(StandardOpenOption.READ));
-            } catch (NoSuchFileException absent) {
-                throw new EOFException(path + " is not there");
-            }
-        }
-        if (isParts) {
-            Files.createDirectories(path.getParent());
-            return pool.disk().open(path, TO_WRITE);
-        }
-        FileChannel channel = openInside(path);
-        if (channel.size() > files.get(index).lengthBytes()) {
-            channel.truncate(files.get(index).lengthBytes());
-        }
-        return channel;
-    }
-
-    /** Folders are made only where one is missing: of thousands of files few are the first of theirs. */
-    private FileChannel openInside(Path path) throws IOException {
-        try {
-            return pool.disk().openInside(folder, path, TO_WRITE);
-        } catch (NoSuchFileException absent) {
-            ContentPaths.makeFolders(folder, path.getParent());
-            return pool.disk().openInside(folder, path, TO_WRITE);
-        }
-    }
-
     /**
      * Says which files are wanted. One that is not and is not there does not come into being: what wanted pieces hold of
      * it goes to the part file, and from there into the file once it is wanted. One that is there stays where it is.
@@ -292,12 +227,13 @@ public final class ContentFiles implements ContentReader {
                         moveIn(index);
                     }
                     inParts.set(index, aside ? 0 : 1);
-                    unstamped.set(index, MOVED);
+                    written.moved(index);
                 }
                 anyAside |= inParts.get(index) == 1;
             }
             if (!anyAside && parts != null && Files.exists(parts.path())) {
-                letGo(files.size());
+                channels.letGo(files.size());
+                written.gone(files.size());
                 Files.delete(parts.path());
             }
         } finally {
@@ -327,7 +263,7 @@ public final class ContentFiles implements ContentReader {
     public void createEmptyFiles() throws IOException {
         for (int index = 0; index < files.size(); index++) {
             if (files.get(index).lengthBytes() == 0 && !files.get(index).padding() && inParts.get(index) == 0) {
-                enter(index, true).leave();
+                channels.enter(index, true).leave();
             }
         }
     }
@@ -369,15 +305,16 @@ public final class ContentFiles implements ContentReader {
      */
     public List<FileStamp> restampWritten(List<FileStamp> before) throws IOException {
         List<FileStamp> stamps = new ArrayList<>(before);
-        boolean partsWritten = unstamped.getAndSet(files.size(), 0) != 0;
+        boolean partsWritten = written.takeChange(files.size()) != Change.NONE;
         Path removed = null;
         for (int index = 0; index < stamps.size(); index++) {
-            int why = unstamped.getAndSet(index, 0);
-            if (why != 0 || partsWritten && inParts.get(index) == 1) {
+            Change change = written.takeChange(index);
+            if (change != Change.NONE || partsWritten && inParts.get(index) == 1) {
                 stamps.set(index, stamp(index));
-                if (why == WRITTEN && stamps.get(index).equals(FileStamp.ABSENT) && inParts.get(index) == 0) {
+                if (change == Change.WRITTEN && stamps.get(index).equals(FileStamp.ABSENT) && inParts.get(index) == 0) {
                     // What is written through the descriptor of a file that was removed is nowhere.
-                    letGo(index);
+                    channels.letGo(index);
+                    written.gone(index);
                     removed = paths.get(index);
                 }
             }
@@ -388,43 +325,33 @@ public final class ContentFiles implements ContentReader {
         return stamps;
     }
 
-    private void letGo(int index) throws IOException {
-        OpenFile held = open.getAndSet(index, null);
-        pool.close(held == null ? List.of() : List.of(held));
-        unforced.set(index, 0);
-    }
-
     /**
      * Makes what was written since the last time survive a power cut, as far as the disk keeps its word. A file that was
      * closed meanwhile is opened again for it.
      */
     public void force() throws StorageException {
-        List<Integer> written = new ArrayList<>();
-        for (int index = 0; index < unforced.length(); index++) {
-            if (unforced.compareAndSet(index, 1, 0)) {
-                written.add(index);
-            }
-        }
-        if (written.size() > FORCED_ONE_BY_ONE && forceAtOnce(written)) {
+        List<Integer> unforced = written.takeUnforced();
+        if (unforced.size() > FORCED_ONE_BY_ONE && forceAtOnce(unforced)) {
             return;
         }
-        for (int done = 0; done < written.size(); done++) {
+        for (int done = 0; done < unforced.size(); done++) {
             try {
-                if (written.get(done) == files.size()) {
+                if (unforced.get(done) == files.size()) {
                     forceParts();
                 } else {
-                    force(written.get(done));
+                    force(unforced.get(done));
                 }
             } catch (IOException failed) {
-                written.subList(done, written.size()).forEach(index -> unforced.set(index, 1));
+                written.giveBack(unforced.subList(done, unforced.size()));
                 throw StorageException.of(failed);
             }
         }
     }
 
-    private boolean forceAtOnce(List<Integer> written) {
-        return written.get(written.size() - 1) < files.size()
-                && FileSystemSync.force(folder, written.stream().map(paths::get).toList());
+    private boolean forceAtOnce(List<Integer> unforced) {
+        return unforced.get(unforced.size() - 1) < files.size()
+                && FileSystemSync.force(
+                        folder, unforced.stream().map(paths::get).toList());
     }
 
     /** Not while files are moved: the part file that is gone with the last of them must not come back. */
@@ -440,7 +367,7 @@ public final class ContentFiles implements ContentReader {
     }
 
     private void force(int index) throws IOException {
-        OpenFile file = enter(index, true);
+        OpenFile file = channels.enter(index, true);
         try {
             file.channel.force(false);
         } finally {
@@ -450,14 +377,6 @@ public final class ContentFiles implements ContentReader {
 
     /** Closes the files; whoever reads on opens them again. */
     public void release() throws IOException {
-        List<OpenFile> held = new ArrayList<>();
-        for (int index = 0; index < open.length(); index++) {
-            OpenFile file = open.getAndSet(index, null);
-            if (file != null) {
-                held.add(file);
-            }
-        }
-        pool.close(held);
-        pool.disk().release();
+        channels.release();
     }
 }
