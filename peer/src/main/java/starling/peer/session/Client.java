@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.peer.dht.Dht;
-import starling.peer.dht.DhtMemory;
 import starling.peer.dht.DhtStatus;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.HttpTrackerClient;
@@ -39,9 +40,7 @@ import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
 import starling.peer.portmap.PortMapper;
 import starling.peer.storage.Identity;
-import starling.peer.storage.LedgerFile;
 import starling.peer.storage.MagnetRecord;
-import starling.peer.storage.MagnetRecords;
 import starling.peer.storage.OpenFiles;
 import starling.peer.storage.TorrentRecord;
 import starling.peer.storage.TorrentRecords;
@@ -103,12 +102,13 @@ public final class Client implements AutoCloseable {
     /** The same, on a disk of the caller's. */
     Client(ClientOptions options, OpenFiles openFiles) throws IOException {
         this.openFiles = openFiles;
+        StateFolder state = new StateFolder(options.state());
         SecureRandom random = new SecureRandom();
         Identity identity = options.partnership().anonymous()
                 ? Identity.random(ID_PREFIX, random)
-                : Identity.of(options.state().resolve("identity"), ID_PREFIX, random);
+                : Identity.of(state.identity(), ID_PREFIX, random);
         this.peerId = identity.peerId();
-        this.accounts = new Accounts(ledger(options.state()));
+        this.accounts = new Accounts(state.ledger());
         this.incoming = new IncomingCalls(options.bind(), options.port(), FIRST_PORT, options.ssl(), threads);
         this.ssl = new SslPeers(options.ssl().identity());
         int cores = Runtime.getRuntime().availableProcessors();
@@ -124,7 +124,7 @@ public final class Client implements AutoCloseable {
                 new WebServers(options.bind(), userAgent, options.finding().trust());
         this.downloadLimiter = new RateLimiter(options.maxDownload());
         this.uploadPacer = new UploadPacer(options.maxUpload());
-        this.records = records(options.state());
+        this.records = state.torrents();
         this.handshakes = new Handshakes(
                 peerId,
                 new Connector(options.bind()),
@@ -134,7 +134,7 @@ public final class Client implements AutoCloseable {
                 Handshakes.DEADLINE,
                 clock,
                 options.dht().on());
-        this.dht = new Dht(options.dht(), options.bind(), incoming.port(), dhtMemory(options.state()));
+        this.dht = new Dht(options.dht(), options.bind(), incoming.port(), state.dht());
         OwnAddresses own = new OwnAddresses(options.bind(), incoming.port());
         this.localDiscovery = options.finding().local() && !own.isLoopback()
                 ? Optional.of(new LocalDiscovery(own, String.format("%08x", random.nextInt())))
@@ -171,7 +171,7 @@ public final class Client implements AutoCloseable {
                 () -> stateChanged.run());
         this.magnets = new Magnets(
                 context,
-                magnetRecords(options.state()),
+                state.magnets(),
                 knownTorrents,
                 (record, magnet) -> open(record, TorrentSession.Intent.DOWNLOAD));
         saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
@@ -228,34 +228,14 @@ public final class Client implements AutoCloseable {
         uploadPacer.setRate(now.uploadBytesPerSecond());
     }
 
-    /** What each peer gave and took in earlier runs, as a state folder keeps it. */
-    public static LedgerFile ledger(Path state) {
-        return new LedgerFile(state.resolve("ledger"));
-    }
-
     /** What each peer gave and took up to now, whoever gave most first. */
     public List<Ledger.Account> accounts() {
         return accounts.all();
     }
 
-    /** What the DHT knew in earlier runs. */
-    public static DhtMemory dhtMemory(Path state) {
-        return new DhtMemory(state.resolve("dht"));
-    }
-
     /** How it stands with the DHT. */
     public DhtStatus dht() {
         return dht.status();
-    }
-
-    /** The records of earlier runs that lie in a state folder. */
-    public static TorrentRecords records(Path state) {
-        return new TorrentRecords(state.resolve("torrents"));
-    }
-
-    /** The magnet links of earlier runs that lie in a state folder. */
-    public static MagnetRecords magnetRecords(Path state) {
-        return new MagnetRecords(state.resolve("torrents"));
     }
 
     /**
@@ -332,7 +312,7 @@ public final class Client implements AutoCloseable {
     /** The open torrents, by name. */
     public List<TorrentSession> torrents() {
         List<TorrentSession> sorted = new ArrayList<>(torrents.values());
-        sorted.sort(java.util.Comparator.comparing(torrent -> torrent.metainfo().name()));
+        sorted.sort(Comparator.comparing(torrent -> torrent.metainfo().name()));
         return sorted;
     }
 
@@ -348,22 +328,23 @@ public final class Client implements AutoCloseable {
     /** Records what changed, and looks whether a full disk has room again. On the thread that saves. */
     private void save() {
         accounts.save();
-        for (TorrentSession torrent : torrents.values()) {
-            try {
-                torrent.save();
-                torrent.lookForRoom();
-            } catch (RuntimeException bug) {
-                log.error("{}: error of our own", torrent.metainfo().name(), bug);
-            }
-        }
+        forEachTorrent(torrent -> {
+            torrent.save();
+            torrent.lookForRoom();
+        });
     }
 
     private void tick() {
         long now = System.nanoTime();
         magnets.tick(now);
+        forEachTorrent(torrent -> torrent.tick(now));
+    }
+
+    /** An error in one must not keep the others waiting. */
+    private void forEachTorrent(Consumer<TorrentSession> action) {
         for (TorrentSession torrent : torrents.values()) {
             try {
-                torrent.tick(now);
+                action.accept(torrent);
             } catch (RuntimeException bug) {
                 log.error("{}: error of our own", torrent.metainfo().name(), bug);
             }

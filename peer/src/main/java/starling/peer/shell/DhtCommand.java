@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import starling.announce.AddressLiteral;
 import starling.peer.dht.DhtStatus;
-import starling.peer.session.Client;
 import starling.peer.shell.text.Format;
 import starling.peer.shell.text.JsonLine;
 
@@ -31,7 +30,7 @@ final class DhtCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DhtStatus status = context.dht().orElseGet(this::notOpen);
-        int remembered = Client.dhtMemory(context.home().state()).nodeCount();
+        int remembered = context.home().kept().dht().nodeCount();
         if (json) {
             context.console().line(JsonLine.of(fields -> write(status, remembered, fields)));
             return 0;

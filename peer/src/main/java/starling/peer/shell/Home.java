@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
+import starling.peer.session.StateFolder;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.ExitCode;
 import starling.peer.shell.text.Failures;
@@ -33,6 +34,11 @@ record Home(Path root) {
     /** Records, history and log. */
     Path state() {
         return root.resolve(".starling");
+    }
+
+    /** What of it a client keeps there. */
+    StateFolder kept() {
+        return new StateFolder(state());
     }
 
     /** Makes this the only peer of the home, until it is closed. */

@@ -12,7 +12,6 @@ import starling.metainfo.Metainfo;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
-import starling.peer.session.Client;
 import starling.peer.session.PiecesSnapshot;
 import starling.peer.session.Problem;
 import starling.peer.session.TorrentSnapshot;
@@ -37,8 +36,8 @@ final class RecordedTorrents implements Torrents {
     RecordedTorrents(Home home, Limits limits) {
         this.home = home;
         this.limits = limits;
-        this.torrents = Client.records(home.state());
-        this.magnets = Client.magnetRecords(home.state());
+        this.torrents = home.kept().torrents();
+        this.magnets = home.kept().magnets();
     }
 
     @Override
@@ -96,7 +95,7 @@ final class RecordedTorrents implements Torrents {
 
     @Override
     public List<Ledger.Account> accounts() {
-        return Client.ledger(home.state()).load().accounts();
+        return home.kept().ledger().load().accounts();
     }
 
     @Override

@@ -93,7 +93,8 @@ class MagnetTest extends OnLoopback {
         byte[] saved = Files.readAllBytes(home.resolve("torrents/sample.bin.torrent"));
         assertThat(starling.metainfo.MetainfoReader.read(saved).infoHash())
                 .isEqualTo(sample.metainfo().infoHash());
-        assertThat(Client.magnetRecords(home.resolve("leecher/state")).all()).isEmpty();
+        assertThat(new StateFolder(home.resolve("leecher/state")).magnets().all())
+                .isEmpty();
     }
 
     /** Magnet links are looked at first, as the shell does. */
@@ -205,7 +206,8 @@ class MagnetTest extends OnLoopback {
         assertThat(magnet.state()).isEqualTo(TorrentState.PAUSED);
         client.remove(magnet);
         assertThat(client.magnets()).isEmpty();
-        assertThat(Client.magnetRecords(home.resolve("leecher/state")).all()).isEmpty();
+        assertThat(new StateFolder(home.resolve("leecher/state")).magnets().all())
+                .isEmpty();
     }
 
     private static void give(ScriptedPeer peer, byte[] piece, int metadataBytes) throws Exception {

@@ -63,7 +63,7 @@ class PartnersTest extends OnLoopback {
             assertThat(account.gaveBytes()).isEqualTo(200_000);
             assertThat(account.tookBytes()).isZero();
         });
-        assertThat(Client.ledger(home.resolve("a").resolve("state")).load().accounts())
+        assertThat(new StateFolder(home.resolve("a/state")).ledger().load().accounts())
                 .extracting(Ledger.Account::peer)
                 .containsExactly(id(7));
     }

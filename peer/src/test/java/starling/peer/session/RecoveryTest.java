@@ -68,7 +68,8 @@ class RecoveryTest extends OnLoopback {
     /** For what happens in another thread and tells nobody; a test that waits to the end has failed. */
     /** As it is on disk; where nothing is recorded yet, a paused one of no pieces. */
     private TorrentRecord record(Sample sample) {
-        return Client.records(home.resolve("a/state"))
+        return new StateFolder(home.resolve("a/state"))
+                .torrents()
                 .find(sample.metainfo().infoHash())
                 .orElseGet(() -> TorrentRecord.ofNew(sample.metainfo(), sample.torrent(), home)
                         .withPaused(true));
