@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import starling.announce.Endpoint;
@@ -28,21 +27,7 @@ class AnnouncingTest extends OnLoopback {
     }
 
     private static Client client(Path home, String trackerUrl) throws Exception {
-        ClientOptions usual = Sample.options(home);
-        return new Client(new ClientOptions(
-                usual.state(),
-                usual.bind(),
-                usual.port(),
-                Optional.of(trackerUrl),
-                usual.maxDownload(),
-                usual.maxUpload(),
-                usual.seedGoal(),
-                usual.partnership(),
-                usual.encryption(),
-                usual.ssl(),
-                usual.finding(),
-                usual.dht(),
-                usual.program()));
+        return new LoopbackOptions(home).tracker(trackerUrl).open();
     }
 
     /** The next request that has an event, and does not come just because time passes. */

@@ -38,7 +38,8 @@ class EncryptedTradeTest extends OnLoopback {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private Client client(String name, Encryption encryption) throws IOException {
-        return keep(new Client(Sample.options(home.resolve(name), encryption)));
+        return keep(
+                new LoopbackOptions(home.resolve(name)).encryption(encryption).open());
     }
 
     private TorrentSession download(Client client, String name, Sample sample, Endpoint... peers) {

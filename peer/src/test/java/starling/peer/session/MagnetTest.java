@@ -272,8 +272,8 @@ class MagnetTest extends OnLoopback {
         Sample sample = Sample.of(50_000, 16_384);
         Dht other = keep(dht("other"));
         other.search(sample.metainfo().infoHash(), peers -> {});
-        ClientOptions usual = Sample.options(home.resolve("leecher"));
-        Client client = keep(new Client(Sample.withDht(usual)));
+        Client client =
+                keep(new LoopbackOptions(home.resolve("leecher")).inDht().open());
         ScriptedPeer peer = called(client.open(record(sample, door.endpoint())));
         peer.say(new PeerMessage.Port(other.port().getAsInt()));
 

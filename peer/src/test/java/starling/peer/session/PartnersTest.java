@@ -20,7 +20,8 @@ import starling.wire.PeerMessage;
 /** Who gets a slot, and who is known again. */
 class PartnersTest extends OnLoopback {
     private Client client(String name, Partnership partnership) throws IOException {
-        return keep(new Client(Sample.options(home.resolve(name), partnership)));
+        return keep(
+                new LoopbackOptions(home.resolve(name)).partnership(partnership).open());
     }
 
     private TorrentSession seed(Client client, Sample sample) throws Exception {
@@ -44,7 +45,7 @@ class PartnersTest extends OnLoopback {
     void whatAPeerGaveIsRememberedByTheNextRun() throws Exception {
         Sample sample = Sample.of(200_000, 65_536);
         PeerId own;
-        try (Client first = new Client(Sample.options(home.resolve("a")))) {
+        try (Client first = Sample.client(home.resolve("a"))) {
             own = first.peerId();
             TorrentSession session = sample.open(first, home.resolve("a"), Intent.DOWNLOAD);
             session.start();
@@ -73,7 +74,9 @@ class PartnersTest extends OnLoopback {
         Partnership anonymous = new Partnership(OptionalInt.empty(), true);
         Set<PeerId> ids = new HashSet<>();
         for (int run = 0; run < 3; run++) {
-            try (Client client = new Client(Sample.options(home.resolve("a"), anonymous))) {
+            try (Client client = new LoopbackOptions(home.resolve("a"))
+                    .partnership(anonymous)
+                    .open()) {
                 ids.add(client.peerId());
             }
         }

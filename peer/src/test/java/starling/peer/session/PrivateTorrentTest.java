@@ -35,9 +35,7 @@ class PrivateTorrentTest {
     @Test
     void noOtherWayIsTaken() throws Exception {
         Sample secret = Sample.ofPrivate(60_000, 16_384);
-        ClientOptions usual = Sample.options(home);
-        ClientOptions withDht = Sample.withDht(usual);
-        try (Client client = new Client(withDht);
+        try (Client client = new LoopbackOptions(home).inDht().open();
                 Dht node = new Dht(
                         new DhtSettings(true, List.of(), false),
                         Optional.of(InetAddress.getLoopbackAddress()),

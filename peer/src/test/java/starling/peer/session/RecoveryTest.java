@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,63 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import starling.announce.Endpoint;
 import starling.announce.PeerId;
-import starling.peer.policy.SeedGoal;
 import starling.peer.session.TorrentSession.Intent;
 import starling.peer.storage.OpenFiles;
-import starling.peer.storage.TorrentRecord;
 import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 
 /** What goes wrong on our disk and at others, and what is left of it after a restart. */
-class RecoveryTest extends OnLoopback {
-    private Client client() throws IOException {
-        return keep(Sample.client(home.resolve("a")));
-    }
-
-    private TorrentSession download(Client client, Sample sample, Endpoint... peers) {
-        TorrentSession session = sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD);
-        session.addPeers(Arrays.asList(peers));
-        session.start();
-        return session;
-    }
-
-    private ScriptedPeer.Door door() throws IOException {
-        return keep(new ScriptedPeer.Door());
-    }
-
-    private ScriptedPeer accept(ScriptedPeer.Door door, Sample sample, String id) throws IOException {
-        PeerId peerId = PeerId.of(Arrays.copyOf(id.getBytes(StandardCharsets.US_ASCII), PeerId.LENGTH));
-        return keep(door.accept(sample.metainfo().infoHash(), peerId, true));
-    }
-
-    private ScriptedPeer seed(ScriptedPeer.Door door, Sample sample, String id) throws IOException {
-        ScriptedPeer peer = accept(door, sample, id);
-        peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
-        return peer;
-    }
-
-    private static void answer(ScriptedPeer peer, Sample sample, PeerMessage message) throws IOException {
-        PeerMessage.Request request = (PeerMessage.Request) message;
-        peer.say(new PeerMessage.Piece(
-                request.piece(), request.begin(), sample.block(request.piece(), request.begin(), request.length())));
-    }
-
-    private void isWhole(TorrentSession session, Sample sample) throws Exception {
-        assertThat(session.awaitSettled(PATIENCE)).isTrue();
-        assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
-        assertThat(session.contentPath()).hasBinaryContent(sample.bytes());
-    }
-
-    /** For what happens in another thread and tells nobody; a test that waits to the end has failed. */
-    /** As it is on disk; where nothing is recorded yet, a paused one of no pieces. */
-    private TorrentRecord record(Sample sample) {
-        return new StateFolder(home.resolve("a/state"))
-                .torrents()
-                .find(sample.metainfo().infoHash())
-                .orElseGet(() -> TorrentRecord.ofNew(sample.metainfo(), sample.torrent(), home)
-                        .withPaused(true));
-    }
-
+class RecoveryTest extends WithScriptedPeers {
     // Our own disk
 
     @ParameterizedTest
@@ -90,7 +39,7 @@ class RecoveryTest extends OnLoopback {
         // Blocks of one piece may go to disk as one.
         Sample sample = Sample.of(8 * BLOCK, BLOCK);
         FailingDisk disk = new FailingDisk(says, goodWrites, Integer.MAX_VALUE);
-        Client client = keep(new Client(Sample.options(home.resolve("a")), new OpenFiles(8, disk)));
+        Client client = keep(new Client(new LoopbackOptions(home.resolve("a")).options(), new OpenFiles(8, disk)));
         ScriptedPeer.Door door = door();
         TorrentSession session = download(client, sample, door.endpoint());
         seed(door, sample, "seed").serve(sample);
@@ -120,7 +69,7 @@ class RecoveryTest extends OnLoopback {
     void aFullDiskWithRoomAgainGoesOnByItself() throws Exception {
         Sample sample = Sample.of(8 * BLOCK, BLOCK);
         FailingDisk disk = new FailingDisk("No space left on device", 3, Integer.MAX_VALUE);
-        Client client = keep(new Client(Sample.options(home.resolve("a")), new OpenFiles(8, disk)));
+        Client client = keep(new Client(new LoopbackOptions(home.resolve("a")).options(), new OpenFiles(8, disk)));
         ScriptedPeer.Door door = door();
         TorrentSession session = download(client, sample, door.endpoint());
         seed(door, sample, "seed").serve(sample);
@@ -137,7 +86,7 @@ class RecoveryTest extends OnLoopback {
     void bytesThatCannotBeForcedAreNotRecorded() throws Exception {
         Sample sample = Sample.of(8 * BLOCK, 2 * BLOCK);
         FailingDisk disk = new FailingDisk("Input/output error", Integer.MAX_VALUE, 0);
-        Client client = keep(new Client(Sample.options(home.resolve("a")), new OpenFiles(8, disk)));
+        Client client = keep(new Client(new LoopbackOptions(home.resolve("a")).options(), new OpenFiles(8, disk)));
         ScriptedPeer.Door door = door();
         TorrentSession session = download(client, sample, door.endpoint());
         seed(door, sample, "seed").serve(sample);
@@ -155,7 +104,7 @@ class RecoveryTest extends OnLoopback {
         Sample sample = Sample.of(3 * BLOCK, 3 * BLOCK);
         ScriptedPeer.Door liars = door();
         ScriptedPeer.Door honests = door();
-        Client client = client();
+        Client client = client("a");
         TorrentSession session = download(client, sample, liars.endpoint());
         ScriptedPeer liar = accept(liars, sample, "liar");
         liar.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
@@ -203,7 +152,7 @@ class RecoveryTest extends OnLoopback {
             wrong[block * BLOCK + 7] ^= 1;
         }
         Sample lies = new Sample(sample.metainfo(), sample.torrent(), wrong);
-        Client client = client();
+        Client client = client("a");
         List<ScriptedPeer.Door> doors = List.of(door(), door(), door());
         List<String> names = List.of("liar", "honest one", "honest two");
         // The others wait until it has lied, lest they are done before its turn comes.
@@ -251,7 +200,7 @@ class RecoveryTest extends OnLoopback {
         Sample sample = Sample.of(40 * BLOCK, BLOCK);
         ScriptedPeer.Door quiets = door();
         ScriptedPeer.Door others = door();
-        TorrentSession session = download(client(), sample, quiets.endpoint());
+        TorrentSession session = download(client("a"), sample, quiets.endpoint());
         ScriptedPeer quiet = seed(quiets, sample, "quiet");
         quiet.hear(MessageType.REQUEST);
 
@@ -289,7 +238,7 @@ class RecoveryTest extends OnLoopback {
     void whatIsVerifiedIsRecordedWhileTheDownloadRuns() throws Exception {
         Sample sample = Sample.of(4 * BLOCK, BLOCK);
         ScriptedPeer.Door door = door();
-        download(client(), sample, door.endpoint());
+        download(client("a"), sample, door.endpoint());
         ScriptedPeer peer = seed(door, sample, "one");
         answer(peer, sample, peer.hear(MessageType.REQUEST));
         PeerMessage.Have had = (PeerMessage.Have) peer.hear(MessageType.HAVE);
@@ -328,7 +277,7 @@ class RecoveryTest extends OnLoopback {
     }
 
     private TorrentSession goesOn() throws Exception {
-        Client second = client();
+        Client second = client("a");
         second.continueAll();
         return second.torrents().get(0);
     }
@@ -403,44 +352,5 @@ class RecoveryTest extends OnLoopback {
         assertThat(session.snapshot().leftBytes()).isEqualTo(6 * BLOCK);
         await(() -> record(sample).wishes().paused()
                 && record(sample).pieces().have().isEmpty());
-    }
-
-    // The end of seeding
-
-    @Test
-    void seedingEndsOnceEnoughIsGivenAndAResumeGoesOnWithoutEnd() throws Exception {
-        Sample sample = Sample.of(2 * BLOCK, BLOCK);
-        sample.writeTo(home.resolve("seed"));
-        Client client = client();
-        TorrentSession session = sample.open(client, home.resolve("seed"), Intent.SEED);
-        session.seedUntil(new SeedGoal(0.5, Duration.ZERO));
-        session.start();
-        session.awaitSettled(PATIENCE);
-        ScriptedPeer leecher =
-                keep(ScriptedPeer.dial(client.port(), sample.metainfo().infoHash(), ScriptedPeer.ID, true));
-        leecher.say(PeerMessage.INTERESTED);
-        leecher.hear(MessageType.UNCHOKE);
-        assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
-        leecher.say(new PeerMessage.Request(0, 0, BLOCK));
-        leecher.hear(MessageType.PIECE);
-
-        assertThat(leecher.isHungUp()).isTrue();
-        await(() -> session.state() == TorrentState.FINISHED);
-        await(() -> record(sample).wishes().paused());
-
-        session.start();
-        assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
-    }
-
-    @Test
-    void seedingEndsAfterItsTime() throws Exception {
-        Sample sample = Sample.of(2 * BLOCK, BLOCK);
-        sample.writeTo(home.resolve("seed"));
-        TorrentSession session = sample.open(client(), home.resolve("seed"), Intent.SEED);
-        session.seedUntil(new SeedGoal(0, Duration.ofSeconds(1)));
-        session.start();
-
-        await(() -> session.state() == TorrentState.FINISHED);
-        await(() -> record(sample).moved().seeded().compareTo(Duration.ofSeconds(1)) >= 0);
     }
 }

@@ -1,7 +1,6 @@
 package starling.peer.session;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
-import javax.net.ssl.SSLContext;
 import starling.metainfo.FileEntry;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
@@ -19,9 +16,6 @@ import starling.metainfo.MetainfoReader;
 import starling.metainfo.PieceDigest;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.TorrentBuilder;
-import starling.peer.dht.DhtSettings;
-import starling.peer.net.mse.Encryption;
-import starling.peer.policy.SeedGoal;
 
 /** A torrent of one file of random bytes, with the bytes. */
 record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
@@ -158,83 +152,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
     }
 
     static Client client(Path home) throws IOException {
-        return new Client(options(home));
-    }
-
-    /** As usual, but trusting other servers than usual. */
-    static ClientOptions trusting(ClientOptions usual, SSLContext trust) {
-        return new ClientOptions(
-                usual.state(),
-                usual.bind(),
-                usual.port(),
-                usual.tracker(),
-                usual.maxDownload(),
-                usual.maxUpload(),
-                usual.seedGoal(),
-                usual.partnership(),
-                usual.encryption(),
-                usual.ssl(),
-                new FindingOptions(
-                        Optional.of(trust),
-                        usual.finding().local(),
-                        usual.finding().portMapping()),
-                usual.dht(),
-                usual.program());
-    }
-
-    /** As usual, but in the DHT, with nobody to ask first. */
-    static ClientOptions withDht(ClientOptions usual) {
-        return new ClientOptions(
-                usual.state(),
-                usual.bind(),
-                usual.port(),
-                usual.tracker(),
-                usual.maxDownload(),
-                usual.maxUpload(),
-                usual.seedGoal(),
-                usual.partnership(),
-                usual.encryption(),
-                usual.ssl(),
-                usual.finding(),
-                new DhtSettings(true, List.of(), false),
-                usual.program());
-    }
-
-    static ClientOptions options(Path home) {
-        return options(home, Partnership.USUAL);
-    }
-
-    static ClientOptions options(Path home, Partnership partnership) {
-        return options(home, partnership, Encryption.OFF);
-    }
-
-    static ClientOptions options(Path home, Encryption encryption) {
-        return options(home, Partnership.USUAL, encryption);
-    }
-
-    private static ClientOptions options(Path home, Partnership partnership, Encryption encryption) {
-        return options(home, partnership, encryption, SslOptions.NONE);
-    }
-
-    static ClientOptions options(Path home, SslOptions ssl) {
-        return options(home, Partnership.USUAL, Encryption.PREFER, ssl);
-    }
-
-    private static ClientOptions options(Path home, Partnership partnership, Encryption encryption, SslOptions ssl) {
-        return new ClientOptions(
-                home.resolve("state"),
-                Optional.of(InetAddress.getLoopbackAddress()),
-                OptionalInt.of(0),
-                Optional.empty(),
-                0,
-                0,
-                SeedGoal.NONE,
-                partnership,
-                encryption,
-                ssl,
-                FindingOptions.USUAL,
-                DhtSettings.OFF,
-                "Starling test");
+        return new LoopbackOptions(home).open();
     }
 
     TorrentSession open(Client client, Path folder, TorrentSession.Intent intent) {

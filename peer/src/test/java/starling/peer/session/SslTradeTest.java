@@ -85,7 +85,7 @@ class SslTradeTest {
 
     private Client client(String name, PemIdentity identity) throws IOException {
         SslOptions ssl = new SslOptions(Optional.ofNullable(identity), OptionalInt.of(0));
-        Client client = new Client(Sample.options(home.resolve(name), ssl));
+        Client client = new LoopbackOptions(home.resolve(name)).ssl(ssl).open();
         open.add(client);
         return client;
     }

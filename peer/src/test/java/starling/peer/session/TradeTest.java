@@ -1,233 +1,27 @@
 package starling.peer.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import starling.announce.Endpoint;
-import starling.announce.PeerId;
-import starling.metainfo.InfoHash;
 import starling.peer.session.TorrentSession.Intent;
-import starling.wire.Bitfield;
 import starling.wire.MessageType;
 import starling.wire.PeerMessage;
 
 /** A client and what it trades, with scripted peers and other clients over loopback. */
-class TradeTest extends OnLoopback {
-    private TorrentSession seed(Client client, Sample sample) throws Exception {
-        Path folder = home.resolve("seed");
-        sample.writeTo(folder);
-        TorrentSession session = sample.open(client, folder, Intent.SEED);
-        session.start();
-        assertThat(session.awaitSettled(PATIENCE)).isTrue();
-        assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
-        return session;
-    }
-
-    private TorrentSession download(Client client, Sample sample, Endpoint... peers) {
-        TorrentSession session = sample.open(client, home.resolve("downloads"), Intent.DOWNLOAD);
-        session.addPeers(Arrays.asList(peers));
-        session.start();
-        return session;
-    }
-
-    private ScriptedPeer.Door door() throws IOException {
-        return keep(new ScriptedPeer.Door());
-    }
-
-    private ScriptedPeer dial(Client client, Sample sample, boolean fast) throws IOException {
-        return keep(ScriptedPeer.dial(client.port(), sample.metainfo().infoHash(), ScriptedPeer.ID, fast));
-    }
-
-    private ScriptedPeer accept(ScriptedPeer.Door door, Sample sample, String id) throws IOException {
-        PeerId peerId = PeerId.of(Arrays.copyOf(id.getBytes(StandardCharsets.US_ASCII), PeerId.LENGTH));
-        return keep(door.accept(sample.metainfo().infoHash(), peerId, true));
-    }
-
-    private void isWhole(TorrentSession session, Sample sample) throws Exception {
-        assertThat(session.awaitSettled(PATIENCE)).isTrue();
-        assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
-        assertThat(session.contentPath()).hasBinaryContent(sample.bytes());
-    }
-
-    private static void answer(ScriptedPeer peer, Sample sample, PeerMessage message) throws IOException {
-        PeerMessage.Request request = (PeerMessage.Request) message;
-        peer.say(new PeerMessage.Piece(
-                request.piece(), request.begin(), sample.block(request.piece(), request.begin(), request.length())));
-    }
-
-    private static PeerMessage ready(ScriptedPeer peer) throws IOException {
-        peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
-        return peer.hear(MessageType.REQUEST);
-    }
-
-    // The handshake
-
-    @Test
-    void whoAsksForAnotherTorrentIsHungUpOn() throws Exception {
-        Client client = client("a");
-        seed(client, Sample.of(50_000, 32_768));
-
-        assertThatThrownBy(() -> ScriptedPeer.dial(client.port(), InfoHash.of(new byte[20]), ScriptedPeer.ID, true))
-                .isInstanceOf(IOException.class);
-    }
-
-    @Test
-    void whoAnswersForAnotherTorrentIsHungUpOn() throws Exception {
-        Sample sample = Sample.of(50_000, 32_768);
-        ScriptedPeer.Door door = door();
-        download(client("a"), sample, door.endpoint());
-
-        ScriptedPeer peer = keep(door.accept(InfoHash.of(new byte[20]), ScriptedPeer.ID, true));
-
-        assertThat(peer.theirs.infoHash()).isEqualTo(sample.metainfo().infoHash());
-        assertThat(peer.isHungUp()).isTrue();
-    }
-
-    @Test
-    void itselfIsHungUpOnAndNotCalledAgain() throws Exception {
-        Sample sample = Sample.of(50_000, 32_768);
-        ScriptedPeer.Door door = door();
-        Client client = client("a");
-        TorrentSession session = download(client, sample, door.endpoint());
-
-        ScriptedPeer peer = keep(door.accept(sample.metainfo().infoHash(), client.peerId(), true));
-
-        assertThat(peer.isHungUp()).isTrue();
-        session.pause();
-        session.start();
-        assertThat(session.snapshot().peers()).isEmpty();
-        assertThat(door.isCalled()).isFalse();
-    }
-
-    @Test
-    void whoIsConnectedAlreadyIsHungUpOn() throws Exception {
-        Sample sample = Sample.of(50_000, 32_768);
-        Client client = client("a");
-        seed(client, sample);
-        ScriptedPeer first = dial(client, sample, true);
-        assertThat(first.hear()).isEqualTo(PeerMessage.HAVE_ALL);
-
-        ScriptedPeer second = dial(client, sample, true);
-
-        assertThat(second.isHungUp()).isTrue();
-        first.say(PeerMessage.INTERESTED);
-        first.hear(MessageType.UNCHOKE);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatWeHaveIsSaidFirst(boolean fast) throws Exception {
-        Sample sample = Sample.of(50_000, 32_768);
-        Client client = client("a");
-        seed(client, sample);
-
-        PeerMessage first = dial(client, sample, fast).hear();
-
-        assertThat(first).isEqualTo(fast ? PeerMessage.HAVE_ALL : PeerMessage.Pieces.of(Bitfield.full(2)));
-    }
-
-    // What breaks the protocol
-
-    static Stream<Arguments> nonsense() {
-        ByteBuffer one = ByteBuffer.allocate(1);
-        return Stream.<Map.Entry<String, PeerMessage>>of(
-                        Map.entry("a bitfield of three bytes", new PeerMessage.Pieces(ByteBuffer.allocate(3))),
-                        Map.entry("a bitfield of none", new PeerMessage.Pieces(ByteBuffer.allocate(0))),
-                        Map.entry("spare bits", new PeerMessage.Pieces(ByteBuffer.wrap(new byte[] {1}))),
-                        Map.entry("have of a piece too far", new PeerMessage.Have(4)),
-                        Map.entry("have of a negative piece", new PeerMessage.Have(-1)),
-                        Map.entry("request of a piece too far", new PeerMessage.Request(4, 0, 1)),
-                        Map.entry("request of a negative piece", new PeerMessage.Request(-1, 0, 1)),
-                        Map.entry("request past the end", new PeerMessage.Request(3, 1_000, BLOCK)),
-                        Map.entry("request of nothing", new PeerMessage.Request(0, 0, 0)),
-                        Map.entry("request of too much", new PeerMessage.Request(0, 0, 1 << 20)),
-                        Map.entry("request before the start", new PeerMessage.Request(0, -1, 10)),
-                        Map.entry("request whose end overflows", new PeerMessage.Request(0, Integer.MAX_VALUE, 10)),
-                        Map.entry("a block of a piece too far", new PeerMessage.Piece(4, 0, one)),
-                        Map.entry("a block of one byte", new PeerMessage.Piece(0, 0, one)),
-                        Map.entry("a block between blocks", new PeerMessage.Piece(0, 1, ByteBuffer.allocate(BLOCK))),
-                        Map.entry("a reject out of bounds", new PeerMessage.Reject(4, 0, BLOCK)),
-                        Map.entry("an extended handshake that is none", new PeerMessage.Extended(0, one)))
-                .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("nonsense")
-    void nonsenseEndsTheConnection(String what, PeerMessage message) throws Exception {
-        Sample sample = Sample.of(100_000, 32_768);
-        Client client = client("a");
-        seed(client, sample);
-        ScriptedPeer peer = dial(client, sample, true);
-        peer.hear();
-
-        peer.say(message);
-
-        assertThat(peer.isHungUp()).isTrue();
-    }
-
-    @Test
-    void aSecondBitfieldEndsTheConnection() throws Exception {
-        Sample sample = Sample.of(100_000, 32_768);
-        Client client = client("a");
-        seed(client, sample);
-        ScriptedPeer peer = dial(client, sample, true);
-
-        peer.say(PeerMessage.HAVE_NONE, PeerMessage.HAVE_NONE);
-
-        assertThat(peer.isHungUp()).isTrue();
-    }
-
-    @Test
-    void aFrameOfAnAbsurdLengthEndsTheConnection() throws Exception {
-        Sample sample = Sample.of(100_000, 32_768);
-        Client client = client("a");
-        seed(client, sample);
-        ScriptedPeer peer = dial(client, sample, true);
-
-        peer.say((byte) 0x7f, (byte) -1, (byte) -1, (byte) -1);
-
-        assertThat(peer.isHungUp()).isTrue();
-    }
-
-    @Test
-    void whatIsUnknownIsPassedOver() throws Exception {
-        Sample sample = Sample.of(100_000, 32_768);
-        Client client = client("a");
-        seed(client, sample);
-        ScriptedPeer peer = dial(client, sample, true);
-
-        peer.say(
-                PeerMessage.KEEP_ALIVE,
-                new PeerMessage.Unknown(99),
-                new PeerMessage.Port(1),
-                new PeerMessage.Suggest(7),
-                new PeerMessage.AllowedFast(7),
-                new PeerMessage.Cancel(9, 9, 9),
-                new PeerMessage.Extended(77, ByteBuffer.allocate(10)),
-                PeerMessage.INTERESTED);
-
-        peer.hear(MessageType.UNCHOKE);
-    }
-
+class TradeTest extends WithScriptedPeers {
     // Giving
 
     @ParameterizedTest
@@ -542,92 +336,5 @@ class TradeTest extends OnLoopback {
 
         isWhole(session, sample);
         assertThat(session.snapshot().downloadedBytes()).isEqualTo(4 * BLOCK);
-    }
-
-    // Starting and stopping
-
-    @Test
-    void aSeedWhoseContentDiffersFails() throws Exception {
-        Sample sample = Sample.of(4 * BLOCK, BLOCK);
-        Path file = sample.writeTo(home.resolve("seed"));
-        byte[] bytes = sample.bytes().clone();
-        bytes[0]++;
-        Files.write(file, bytes);
-        TorrentSession session = sample.open(client("a"), home.resolve("seed"), Intent.SEED);
-
-        session.start();
-
-        assertThat(session.awaitSettled(PATIENCE)).isTrue();
-        Problem problem = session.snapshot().problem().orElseThrow();
-        assertThat(problem.kind()).isEqualTo(Problem.Kind.CONTENT_DIFFERS);
-        assertThat(problem.message()).contains("1 of 4 pieces");
-
-        Files.write(file, sample.bytes());
-        session.start();
-        isWhole(session, sample);
-    }
-
-    @Test
-    void somethingElseIsNotWrittenOver() throws Exception {
-        Sample sample = Sample.of(4 * BLOCK, BLOCK);
-        Path file = Files.createDirectories(home.resolve("downloads")).resolve("sample.bin");
-        Files.writeString(file, "a letter");
-
-        TorrentSession session = download(client("a"), sample);
-
-        assertThat(session.awaitSettled(PATIENCE)).isTrue();
-        assertThat(session.snapshot().problem().orElseThrow().kind()).isEqualTo(Problem.Kind.WOULD_OVERWRITE);
-        assertThat(file).hasContent("a letter");
-    }
-
-    @Test
-    void aPauseHangsUpAndAResumeCallsAgain() throws Exception {
-        Sample sample = Sample.of(4 * BLOCK, BLOCK);
-        ScriptedPeer.Door door = door();
-        TorrentSession session = download(client("a"), sample, door.endpoint());
-        ScriptedPeer peer = accept(door, sample, "one");
-        ready(peer);
-
-        session.pause();
-        assertThat(session.state()).isEqualTo(TorrentState.PAUSED);
-        assertThat(peer.isHungUp()).isTrue();
-
-        ScriptedPeer.Door other = door();
-        session.start();
-        session.addPeers(List.of(other.endpoint()));
-        ScriptedPeer again = accept(other, sample, "two");
-        again.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
-        again.serve(sample);
-        isWhole(session, sample);
-    }
-
-    @Test
-    void aClosedClientLeavesNothingBehind() throws Exception {
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
-        Sample sample = Sample.of(4 * BLOCK, BLOCK);
-        Client client = Sample.client(home.resolve("a"));
-        seed(client, sample);
-        List<ScriptedPeer> peers = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            PeerId id = PeerId.of(("-XX0000-" + i + "00000000000").getBytes(StandardCharsets.US_ASCII));
-            ScriptedPeer peer =
-                    keep(ScriptedPeer.dial(client.port(), sample.metainfo().infoHash(), id, true));
-            peer.hear();
-            peers.add(peer);
-        }
-
-        client.close();
-
-        for (ScriptedPeer peer : peers) {
-            assertThat(peer.isHungUp()).isTrue();
-        }
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (!before.contains(thread)
-                    && thread.getName().matches("(peer-|listener|clock|hashing|check|goodbye).*")) {
-                thread.join(60_000);
-                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-            }
-        }
-        keep(Sample.client(home.resolve("a")));
     }
 }

@@ -76,8 +76,9 @@ class WebSeedTest extends OnLoopback {
         assertThat(status(distrusting).lastError().orElseThrow()).startsWith("its certificate is not to be trusted");
         assertThat(secured.asked()).isEmpty();
 
-        Client client = keep(new Client(
-                Sample.trusting(Sample.options(home.resolve("trusting")), TrustedAuthorities.with(certificate.pem()))));
+        Client client = keep(new LoopbackOptions(home.resolve("trusting"))
+                .trusting(TrustedAuthorities.with(certificate.pem()))
+                .open());
         TorrentSession session = sample.open(client, home.resolve("trusted"), Intent.DOWNLOAD);
         session.start();
 
