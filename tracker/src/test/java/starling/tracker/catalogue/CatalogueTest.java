@@ -392,46 +392,4 @@ class CatalogueTest {
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.getMessage()).contains("catalogue.db").doesNotContain("\n");
     }
-
-    @Test
-    void theTextFileHasALineATorrent() throws Exception {
-        Path file = folder.resolve("search_content.txt");
-        SearchContent text = new SearchContent(catalogue, file);
-        text.update();
-        assertThat(file).isEmptyFile();
-        catalogue.publish("abc.torrent", Torrents.file("got5.mp4", 1), NOW);
-        catalogue.publish("more.torrent", Torrents.folder("v1.0", "a", "b"), NOW);
-        catalogue.publish("bare.torrent", Torrents.file("README", 1), NOW);
-        text.update();
-        assertThat(Files.readAllLines(file))
-                .containsExactly(
-                        "Name : got5 type: mp4 tor : abc.torrent",
-                        "Name : v1.0 type: folder tor : more.torrent",
-                        "Name : README type: file tor : bare.torrent");
-        Files.delete(file);
-        text.update();
-        assertThat(file).as("nothing new, nothing written").doesNotExist();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                ".torrent",
-                "a",
-                "a.torrent.exe",
-                "../a.torrent",
-                "a/b.torrent",
-                "a\\b.torrent",
-                "a\0.torrent"
-            })
-    void namesThatAreNone(String name) {
-        assertThatThrownBy(() -> TorrentName.ofFile(name)).isInstanceOf(BadTorrentException.class);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"a.torrent,a.torrent", "A b.TORRENT,A b.TORRENT", "'x\ny.torrent',x_y.torrent", "..torrent,..torrent"})
-    void namesThatAreTaken(String name, String taken) throws Exception {
-        assertThat(TorrentName.ofFile(name)).isEqualTo(taken);
-    }
 }

@@ -1,18 +1,12 @@
 package starling.tracker.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -63,21 +57,11 @@ class SqliteSwarmStoreTest extends SwarmStoreContract {
     }
 
     private void inDatabase(String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+        new RawDatabase(file()).run(statements);
     }
 
     private String fromDatabase(String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            result.next();
-            return result.getString(1);
-        }
+        return new RawDatabase(file()).read(query);
     }
 
     @Test
@@ -296,7 +280,7 @@ class SqliteSwarmStoreTest extends SwarmStoreContract {
         Logger logger = (Logger) LoggerFactory.getLogger(SqliteSwarmStore.class);
         logger.addAppender(log);
         logger.setAdditive(false);
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+        try (Connection other = new RawDatabase(file()).connect();
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
             announce(Client.seed(1), AnnounceEvent.STOPPED);
@@ -333,101 +317,6 @@ class SqliteSwarmStoreTest extends SwarmStoreContract {
         inDatabase("DROP TRIGGER full");
         store.save();
         assertThat(fromDatabase("SELECT count(*) FROM peer")).isEqualTo("29");
-    }
-
-    private void refused(StoreException.Kind kind, String... words) {
-        assertThatThrownBy(() -> SqliteSwarmStore.open(file(), LIFETIME, ROOMY, () -> new Random(1), now))
-                .isInstanceOfSatisfying(StoreException.class, refused -> {
-                    assertThat(refused.kind()).isEqualTo(kind);
-                    assertThat(refused.getMessage()).contains(words).doesNotContain("\n");
-                });
-    }
-
-    @Test
-    void aNewerDatabaseIsRefused() throws Exception {
-        store.close();
-        inDatabase("PRAGMA user_version = 99");
-        refused(StoreException.Kind.UNREADABLE, "newer", "99", "--data");
-    }
-
-    @Test
-    void anotherProgramsDatabaseIsRefused() throws Exception {
-        files++;
-        inDatabase("CREATE TABLE notes (text TEXT)");
-        refused(StoreException.Kind.UNREADABLE, "no tracker's");
-    }
-
-    @Test
-    void aLockedDatabaseIsNotOpened() throws Exception {
-        store.close();
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
-                Statement statement = other.createStatement()) {
-            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
-            statement.execute("BEGIN EXCLUSIVE");
-            refused(StoreException.Kind.UNAVAILABLE, "locked");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"garbage", "cut", "overwritten", "rows"})
-    void aDamagedDatabaseIsRefused(String how) throws Exception {
-        IntStream.rangeClosed(1, 2_000).forEach(number -> update(Client.seed(number)));
-        store.close();
-        damage(how);
-        refused(StoreException.Kind.UNREADABLE, "damaged", "backup");
-    }
-
-    private void damage(String how) throws IOException, SQLException {
-        if (how.equals("rows")) {
-            inDatabase("PRAGMA ignore_check_constraints = 1", "UPDATE peer SET peer_id = x'00'");
-            return;
-        }
-        try (RandomAccessFile raw = new RandomAccessFile(file().toFile(), "rw")) {
-            if (how.equals("cut")) {
-                raw.setLength(raw.length() / 2);
-            } else if (how.equals("garbage")) {
-                raw.write("this is no database at all, not in the least".getBytes());
-            } else {
-                byte[] noise = new byte[(int) raw.length() - 4_096];
-                new Random(3).nextBytes(noise);
-                raw.seek(4_096);
-                raw.write(noise);
-            }
-        }
-    }
-
-    @Test
-    void eachOlderVersionIsBroughtUpToDate() throws Exception {
-        for (int version = 1; version < SwarmSchema.STEPS.size(); version++) {
-            files++;
-            SwarmSchema.file(file(), SwarmSchema.STEPS.subList(0, version))
-                    .open()
-                    .close();
-            inDatabase(
-                    "INSERT INTO resource VALUES (1, x'" + TORRENT.hex() + "', 'old.iso', 7, " + START.toEpochMilli()
-                            + ")",
-                    "INSERT INTO peer (resource, endpoint, peer_id, role, uploaded_bytes, downloaded_bytes, left_bytes,"
-                            + " last_seen_millis, completion_counted) VALUES (1, x'7f0000011b59', x'" + "2d".repeat(20)
-                            + "', 'seed', 1, 2, 0, " + START.toEpochMilli() + ", 1)");
-            try (SwarmStore opened = SqliteSwarmStore.open(file(), LIFETIME, ROOMY, () -> new Random(1), START)) {
-                Resource resource = opened.resource(TORRENT, 9, START).orElseThrow();
-                assertThat(resource.name()).contains("old.iso");
-                assertThat(resource.completed()).isEqualTo(7);
-                assertThat(resource.peers())
-                        .extracting(peer -> peer.endpoint().toString())
-                        .containsExactly("127.0.0.1:7001");
-            }
-            assertThat(fromDatabase("PRAGMA user_version")).isEqualTo("" + SwarmSchema.STEPS.size());
-        }
-    }
-
-    @Test
-    void aRefusedDatabaseIsLeftAsItWas() throws Exception {
-        store.close();
-        inDatabase("PRAGMA user_version = 99");
-        byte[] before = Files.readAllBytes(file());
-        refused(StoreException.Kind.UNREADABLE, "newer");
-        assertThat(Files.readAllBytes(file())).isEqualTo(before);
     }
 
     /** Random announces with saves between them that may fail: what is read back is what memory had. */
