@@ -12,20 +12,19 @@ import starling.wire.Bitfield;
  * ones are begun as {@link UnbegunPieces} says; once every block that can be had is asked for, the last ones are asked of
  * several (endgame).
  *
- * <p>It is the one owner of the piece states: what we have and want, what is being fetched, who has what. What a peer's
- * {@code have} changes costs the same in every torrent. Not safe for several threads.
+ * <p>It is the one owner of the piece states: what we have and want, what is being fetched, who has what ({@link
+ * PieceOwners}). What a peer's {@code have} changes costs the same in every torrent. Not safe for several threads.
  */
 public final class PiecePicker {
     private final PieceLayout layout;
     private final Bitfield have;
     private final UnbegunPieces unbegun;
     private final List<PartialPiece> partials = new ArrayList<>();
-    private final List<PeerPieces> peers = new ArrayList<>();
+    private final PieceOwners owners;
     private final BitSet suspects = new BitSet();
     private PiecePriorities priorities;
     private int wantedLeft;
     private long leftBytes;
-    private int seeds;
 
     /** @param have what is there at the start; copied */
     public PiecePicker(PieceLayout layout, Bitfield have, RandomGenerator random) {
@@ -33,6 +32,7 @@ public final class PiecePicker {
         this.have = have.copy();
         this.priorities = PiecePriorities.alike(layout);
         this.unbegun = new UnbegunPieces(priorities, have, random);
+        this.owners = new PieceOwners(layout, unbegun, this::isMissed);
         countLeft();
     }
 
@@ -61,7 +61,7 @@ public final class PiecePicker {
         partials.forEach(partial -> aside.set(partial.piece()));
         unbegun.plan(wanted, sequential, aside);
         countLeft();
-        peers.forEach(this::recount);
+        owners.planned();
     }
 
     /** Told of a request that is no longer to be answered. */
@@ -77,17 +77,6 @@ public final class PiecePicker {
                 released.released(peer, partial, block);
             }
         }
-    }
-
-    private void recount(PeerPieces peer) {
-        int wanted = 0;
-        int open = 0;
-        Bitfield has = peer.bitfield();
-        for (int piece = has.next(0); piece >= 0; piece = has.next(piece + 1)) {
-            wanted += isMissed(piece) ? 1 : 0;
-            open += unbegun.contains(piece) ? 1 : 0;
-        }
-        peer.recount(wanted, open);
     }
 
     private boolean isMissed(int piece) {
@@ -134,67 +123,33 @@ public final class PiecePicker {
 
     /** How many of the peers here have the piece. */
     public int owners(int piece) {
-        return seeds + unbegun.owners(piece);
+        return owners.count(piece);
     }
 
     /** A peer came, with nothing so far. */
     public void joined(PeerPieces peer) {
-        peers.add(peer);
+        owners.joined(peer);
     }
 
     /** A peer left; what it was asked for is free again. */
     public void left(PeerPieces peer) {
         release(peer);
-        peers.remove(peer);
-        if (peer.isCountedAsSeed()) {
-            seeds--;
-            return;
-        }
-        Bitfield has = peer.bitfield();
-        for (int piece = has.next(0); piece >= 0; piece = has.next(piece + 1)) {
-            unbegun.ownerLeft(piece);
-        }
+        owners.left(peer);
     }
 
     /** A peer says all that it has, which stands in place of what was known. */
     public void bitfield(PeerPieces peer, Bitfield has) {
-        if (has.isFull() && peer.count() == 0) {
-            peer.countAsSeed(true);
-            peer.bitfield().setAll();
-            peer.recount(wantedLeft, unbegun.size());
-            seeds++;
-            return;
-        }
-        for (int piece = has.next(0); piece >= 0; piece = has.next(piece + 1)) {
-            have(peer, piece);
-        }
+        owners.bitfield(peer, has, wantedLeft);
     }
 
     /** A peer has one piece more. */
     public void have(PeerPieces peer, int piece) {
-        if (peer.bitfield().set(piece)) {
-            unbegun.ownerCame(piece);
-            peer.wantedChanged(isMissed(piece) ? 1 : 0);
-            peer.unbegunChanged(unbegun.contains(piece) ? 1 : 0);
-        }
+        owners.have(peer, piece);
     }
 
     /** A peer has a piece no more (BEP 54); what it was asked of it stays asked until it is released. */
     public void lost(PeerPieces peer, int piece) {
-        if (!peer.has(piece)) {
-            return;
-        }
-        if (peer.isCountedAsSeed()) {
-            peer.countAsSeed(false);
-            seeds--;
-            for (int owned = 0; owned < layout.pieceCount(); owned++) {
-                unbegun.ownerCame(owned);
-            }
-        }
-        peer.bitfield().clear(piece);
-        unbegun.ownerLeft(piece);
-        peer.wantedChanged(isMissed(piece) ? -1 : 0);
-        peer.unbegunChanged(unbegun.contains(piece) ? -1 : 0);
+        owners.lost(peer, piece);
     }
 
     /**
@@ -248,7 +203,7 @@ public final class PiecePicker {
         if (partials.isEmpty()) {
             return false;
         }
-        for (PeerPieces peer : peers) {
+        for (PeerPieces peer : owners.peers()) {
             if (!peer.isStalled() && peer.mayBeAsked() && (unbegun.anyFor(peer) || anyFreeFor(peer))) {
                 return false;
             }
@@ -279,7 +234,7 @@ public final class PiecePicker {
                 heldUp = heldUp == null && partial.isHeldUpFor(peer) ? partial : heldUp;
             }
         }
-        boolean enoughBegun = notAllAsked > 2 * peers.size() + 8;
+        boolean enoughBegun = notAllAsked > 2 * owners.peers().size() + 8;
         if (heldUp != null || shared != null && enoughBegun) {
             return heldUp != null ? heldUp : shared;
         }
@@ -293,7 +248,7 @@ public final class PiecePicker {
 
     private PartialPiece begin(int piece) {
         unbegun.remove(piece);
-        unbegunChanged(piece, -1);
+        owners.unbegunChanged(piece, -1);
         PartialPiece begun = new PartialPiece(piece, layout.blockCount(piece), suspects.get(piece));
         setPaddingAside(begun);
         partials.add(begun);
@@ -309,14 +264,6 @@ public final class PiecePicker {
         for (int block = 0; block < begun.blockCount(); block++) {
             if (priorities.isPadding(begun.piece(), block)) {
                 begun.there(block);
-            }
-        }
-    }
-
-    private void unbegunChanged(int piece, int by) {
-        for (PeerPieces peer : peers) {
-            if (peer.has(piece)) {
-                peer.unbegunChanged(by);
             }
         }
     }
@@ -399,11 +346,7 @@ public final class PiecePicker {
         }
         wantedLeft--;
         leftBytes -= priorities.bytes(piece);
-        for (PeerPieces peer : peers) {
-            if (peer.has(piece)) {
-                peer.wantedChanged(-1);
-            }
-        }
+        owners.verified(piece);
     }
 
     /**
@@ -417,7 +360,7 @@ public final class PiecePicker {
             suspects.set(partial.piece());
         }
         if (unbegun.putBack(partial.piece())) {
-            unbegunChanged(partial.piece(), 1);
+            owners.unbegunChanged(partial.piece(), 1);
         }
     }
 }
