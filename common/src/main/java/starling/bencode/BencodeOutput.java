@@ -15,6 +15,8 @@ public final class BencodeOutput {
 
     private byte[] bytes;
     private int length;
+    private int gapAt;
+    private int gapBytes;
 
     /** @param expectedBytes how long it will be, about */
     public BencodeOutput(int expectedBytes) {
@@ -57,9 +59,29 @@ public final class BencodeOutput {
         return this;
     }
 
+    /**
+     * A string of so many bytes that are not known yet, one at most. They take no room here: 40 MB of hashes are held once,
+     * where {@link #toByteArray} leaves them out for whoever has them, as zeros from {@link #gapOffset} on.
+     */
+    public BencodeOutput gap(int count) {
+        number(count);
+        one(':');
+        gapAt = length;
+        gapBytes = count;
+        return this;
+    }
+
+    /** Where the bytes of {@link #gap} belong in the whole. */
+    public int gapOffset() {
+        return gapAt;
+    }
+
     /** All of it, in an array of its own. */
     public byte[] toByteArray() {
-        return Arrays.copyOf(bytes, length);
+        byte[] whole = new byte[Math.addExact(length, gapBytes)];
+        System.arraycopy(bytes, 0, whole, 0, gapAt);
+        System.arraycopy(bytes, gapAt, whole, gapAt + gapBytes, length - gapAt);
+        return whole;
     }
 
     private BencodeOutput one(char c) {

@@ -37,15 +37,13 @@ public final class PieceHasher {
         void run(int index, PieceDigest digest) throws IOException;
     }
 
-    /** The SHA-1 of every piece, 20 bytes each, in order. */
-    public byte[] hashAll() throws IOException {
-        byte[] hashes = new byte[layout.pieceCount() * InfoHash.LENGTH];
+    /** Writes the SHA-1 of every piece, 20 bytes each, in order, from {@code offset} on. */
+    public void hashInto(byte[] target, int offset) throws IOException {
         forEachPiece(layout.pieceCount(), (piece, digest) -> {
             byte[] hash = digest.hash(content, layout, piece);
-            System.arraycopy(hash, 0, hashes, piece * InfoHash.LENGTH, hash.length);
+            System.arraycopy(hash, 0, target, offset + piece * InfoHash.LENGTH, hash.length);
             hashedBytes.accept(layout.pieceLength(piece));
         });
-        return hashes;
     }
 
     /** The pieces that are there and match; absent and short files are no error. */

@@ -20,6 +20,8 @@ public final class SafePath {
 
     static final int MAX_DEPTH = 64;
 
+    private static final Pattern ESCAPE = Pattern.compile("%([0-9A-F]{2})");
+
     private static final Pattern DEVICES =
             Pattern.compile("CON|PRN|AUX|NUL|(COM|LPT)[0-9¹²³]", Pattern.CASE_INSENSITIVE);
 
@@ -85,7 +87,7 @@ public final class SafePath {
 
     /**
      * The path below {@code folder}. Where the runtime's file name encoding cannot hold a character (JDK under
-     * {@code LC_ALL=C}), its UTF-8 bytes stand escaped as {@code %C3%A9}.
+     * {@code LC_ALL=C}), its UTF-8 bytes stand escaped as {@code %C3%A9}; a name that looks escaped is escaped there, too.
      */
     public static Path resolve(Path folder, List<String> parts) {
         Path path = folder;
@@ -105,10 +107,25 @@ public final class SafePath {
         String part = File.separatorChar == '\\' ? onWindows(untranslated) : untranslated;
         try {
             folder.resolve(part);
-            return part;
+            return ESCAPE.matcher(part).find() && !speaks(folder) ? escapedHere(part) : part;
         } catch (InvalidPathException notInThisEncoding) {
-            return fitting(escaped(part, b -> b < 0));
+            return escapedHere(part);
         }
+    }
+
+    /** Whether the file system has names for all there is. */
+    private static boolean speaks(Path folder) {
+        try {
+            folder.resolve("\u00e9\u6f22");
+            return true;
+        } catch (InvalidPathException notInThisEncoding) {
+            return false;
+        }
+    }
+
+    /** No two names become one: what looks like an escape has its percent sign escaped. */
+    static String escapedHere(String part) {
+        return fitting(escaped(ESCAPE.matcher(part).replaceAll("%25$1"), b -> b < 0));
     }
 
     /** A name as Windows has it: no stream or drive, no pattern, no device, nothing at its end that would be lost. */

@@ -9,7 +9,7 @@ import starling.bencode.BencodeOutput;
  * What a new .torrent says (BEP 3, 12, 19, 27).
  *
  * @param name the file's name, or the folder's
- * @param pieceHashes 20 bytes a piece of {@code layout}
+ * @param pieceHashes what fills in the hashes, 20 bytes a piece of {@code layout}
  * @param files in order, offsets without a gap
  * @param sslCertificate the authority (PEM) whose signature peers must show
  * @param trackers tiers of URLs; may be empty
@@ -17,7 +17,7 @@ import starling.bencode.BencodeOutput;
 public record TorrentBuilder(
         String name,
         PieceLayout layout,
-        byte[] pieceHashes,
+        Hashes pieceHashes,
         List<FileEntry> files,
         boolean singleFile,
         List<List<String>> trackers,
@@ -29,15 +29,28 @@ public record TorrentBuilder(
         Optional<Instant> creationDate) {
     private static final int ABOUT_BYTES_A_FILE = 100;
 
-    /** What all but hashes and files take, about. */
+    /** What all but files take, about. */
     private static final int ABOUT_BYTES = 4_096;
 
-    /** @throws IllegalArgumentException where the hashes are not those of the layout, or a tier has no tracker */
-    public TorrentBuilder {
-        if (pieceHashes.length != layout.pieceCount() * InfoHash.LENGTH) {
-            throw new IllegalArgumentException(
-                    pieceHashes.length + " bytes of hashes for " + layout.pieceCount() + " pieces");
+    /** The SHA-1 of every piece, in order. Two million have 40 MB, which are there once: in the torrent. */
+    @FunctionalInterface
+    public interface Hashes {
+        /** Writes {@code bytes} bytes from {@code offset} on. */
+        void into(byte[] torrent, int offset, int bytes);
+
+        /** Hashes that are known. */
+        static Hashes of(byte[] known) {
+            return (torrent, offset, bytes) -> {
+                if (known.length != bytes) {
+                    throw new IllegalArgumentException(known.length + " bytes of hashes in place of " + bytes);
+                }
+                System.arraycopy(known, 0, torrent, offset, bytes);
+            };
         }
+    }
+
+    /** @throws IllegalArgumentException where a tier has no tracker */
+    public TorrentBuilder {
         if (trackers.stream().anyMatch(List::isEmpty)) {
             throw new IllegalArgumentException("a tier without a tracker");
         }
@@ -59,7 +72,7 @@ public record TorrentBuilder(
         this(
                 name,
                 layout,
-                pieceHashes,
+                Hashes.of(pieceHashes),
                 files,
                 singleFile,
                 trackers,
@@ -73,7 +86,19 @@ public record TorrentBuilder(
 
     /** The bytes of the .torrent, in canonical form: keys in their order, written at once, however many files there are. */
     public byte[] build() {
-        BencodeOutput out = new BencodeOutput(pieceHashes.length + ABOUT_BYTES_A_FILE * files.size() + ABOUT_BYTES);
+        BencodeOutput out = unhashed();
+        byte[] torrent = out.toByteArray();
+        int offset = out.gapOffset();
+        pieceHashes.into(torrent, offset, hashBytes());
+        return torrent;
+    }
+
+    private int hashBytes() {
+        return layout.pieceCount() * InfoHash.LENGTH;
+    }
+
+    private BencodeOutput unhashed() {
+        BencodeOutput out = new BencodeOutput(ABOUT_BYTES_A_FILE * files.size() + ABOUT_BYTES);
         out.beginDictionary();
         if (!trackers.isEmpty()) {
             out.string("announce").string(trackers.get(0).get(0));
@@ -92,7 +117,7 @@ public record TorrentBuilder(
         } else if (!webSeeds.isEmpty()) {
             strings(webSeeds, out.string("url-list"));
         }
-        return out.end().toByteArray();
+        return out.end();
     }
 
     private void info(BencodeOutput out) {
@@ -106,7 +131,7 @@ public record TorrentBuilder(
         }
         out.string("name").string(name);
         out.string("piece length").integer(layout.pieceLengthBytes());
-        out.string("pieces").string(pieceHashes);
+        out.string("pieces").gap(hashBytes());
         if (isPrivate) {
             out.string("private").integer(1);
         }

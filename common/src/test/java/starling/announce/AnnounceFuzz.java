@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import starling.metainfo.InfoHash;
 import starling.testing.Allocation;
 
 class AnnounceFuzz {
@@ -63,12 +68,56 @@ class AnnounceFuzz {
                 assertThat(swarm.peers())
                         .allSatisfy(peer -> assertThat(peer.endpoint().port()).isBetween(0, 65535));
             }
+            // what cannot be said, such as half a minute, is rounded when it is written the first time
+            AnnounceResponse said = HttpAnnounceAnswer.read(HttpAnnounceAnswer.write(answer, IN_LONG_FORM));
+            assertThat(HttpAnnounceAnswer.read(HttpAnnounceAnswer.write(said, IN_LONG_FORM)))
+                    .isEqualTo(said);
+            if (answer instanceof AnnounceResponse.Swarm swarm) {
+                assertThat(said)
+                        .isEqualTo(withPeers(
+                                swarm,
+                                swarm.peers().stream()
+                                        .filter(peer -> peer.endpoint().port() > 0)
+                                        .toList()));
+            }
         });
+    }
+
+    private static final AnnounceRequest IN_LONG_FORM = new AnnounceRequest(
+            InfoHash.parse("0123456789012345678901234567890123456789"),
+            PeerId.of("-XX0001-000000000000".getBytes(StandardCharsets.US_ASCII)),
+            1,
+            0,
+            0,
+            OptionalLong.empty(),
+            AnnounceEvent.UPDATE,
+            OptionalInt.empty(),
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    private static AnnounceResponse.Swarm withPeers(AnnounceResponse.Swarm swarm, List<AnnouncedPeer> peers) {
+        return new AnnounceResponse.Swarm(
+                swarm.interval(),
+                swarm.minInterval(),
+                swarm.seeders(),
+                swarm.leechers(),
+                swarm.completed(),
+                peers,
+                swarm.warning(),
+                swarm.trackerId(),
+                swarm.externalAddress(),
+                swarm.pieceMapBytes());
     }
 
     @FuzzTest
     void scrape(byte[] input) throws Exception {
-        bounded(input, () -> HttpScrape.read(input));
+        bounded(input, () -> {
+            ScrapeResponse answer = HttpScrape.read(input);
+            assertThat(HttpScrape.read(HttpScrape.write(answer))).isEqualTo(answer);
+        });
     }
 
     @FuzzTest

@@ -32,6 +32,15 @@ class BencodeOutputTest {
     }
 
     @Test
+    void whatIsNotKnownYetHasItsPlace() {
+        BencodeOutput out =
+                new BencodeOutput(0).beginList().string("a").gap(3).string("b").end();
+
+        assertThat(text(out)).isEqualTo("l1:a3:\0\0\0" + "1:be");
+        assertThat(out.gapOffset()).isEqualTo(6);
+    }
+
+    @Test
     void nested() {
         assertThat(text(new BencodeOutput(9)
                         .beginDictionary()

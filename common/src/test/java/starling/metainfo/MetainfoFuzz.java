@@ -25,10 +25,38 @@ class MetainfoFuzz {
                 assertThat(metainfo.layout().totalBytes()).isEqualTo(end);
                 assertThat(MagnetLink.parse(MagnetLink.of(metainfo).toString()).infoHash())
                         .isEqualTo(metainfo.infoHash());
+                isTheSameWrittenAnew(metainfo);
             } catch (BadTorrentException declared) {
                 assertThat(declared.getMessage()).isNotBlank();
             }
         });
+    }
+
+    private static void isTheSameWrittenAnew(Metainfo metainfo) throws BadTorrentException {
+        Metainfo anew = MetainfoReader.read(new TorrentBuilder(
+                        metainfo.name(),
+                        metainfo.layout(),
+                        metainfo.pieceHashes().bytes(),
+                        metainfo.files(),
+                        metainfo.singleFile(),
+                        metainfo.trackers(),
+                        metainfo.webSeeds(),
+                        metainfo.isPrivate(),
+                        metainfo.comment(),
+                        metainfo.createdBy(),
+                        metainfo.creationDate())
+                .build());
+        assertThat(anew.name()).isEqualTo(metainfo.name());
+        assertThat(anew.layout()).isEqualTo(metainfo.layout());
+        assertThat(anew.pieceHashes()).isEqualTo(metainfo.pieceHashes());
+        assertThat(anew.files()).isEqualTo(metainfo.files());
+        assertThat(anew.singleFile()).isEqualTo(metainfo.singleFile());
+        assertThat(anew.trackers()).isEqualTo(metainfo.trackers());
+        assertThat(anew.webSeeds()).isEqualTo(metainfo.webSeeds());
+        assertThat(anew.isPrivate()).isEqualTo(metainfo.isPrivate());
+        assertThat(anew.comment()).isEqualTo(metainfo.comment());
+        assertThat(anew.createdBy()).isEqualTo(metainfo.createdBy());
+        assertThat(anew.creationDate()).isEqualTo(metainfo.creationDate());
     }
 
     @FuzzTest

@@ -101,9 +101,10 @@ class PieceHasherTest {
         PieceLayout layout = new PieceLayout(length, pieceLength);
         AtomicLong told = new AtomicLong();
 
-        byte[] hashes = new PieceHasher(reader(content, length), layout, pool, threads, told::addAndGet).hashAll();
+        byte[] hashes = new byte[3 + layout.pieceCount() * InfoHash.LENGTH];
+        new PieceHasher(reader(content, length), layout, pool, threads, told::addAndGet).hashInto(hashes, 3);
 
-        assertThat(hashes).isEqualTo(sequential(content, pieceLength));
+        assertThat(hashes).startsWith(0, 0, 0).endsWith(sequential(content, pieceLength));
         assertThat(told).hasValue(length);
     }
 
@@ -116,7 +117,7 @@ class PieceHasherTest {
         };
 
         new PieceHasher(reader(content(30_000), 30_000), new PieceLayout(30_000, 16_384), counting, 64, length -> {})
-                .hashAll();
+                .hashInto(new byte[2 * InfoHash.LENGTH], 0);
 
         assertThat(started).hasValue(2);
     }
@@ -210,7 +211,8 @@ class PieceHasherTest {
                     4,
                     length -> {});
 
-            assertThatThrownBy(hasher::hashAll).isSameAs(thrown);
+            assertThatThrownBy(() -> hasher.hashInto(new byte[2_000 * InfoHash.LENGTH], 0))
+                    .isSameAs(thrown);
             assertThatThrownBy(() -> hasher.verifyAll(metainfo)).isSameAs(thrown);
         }
     }
@@ -220,7 +222,8 @@ class PieceHasherTest {
         PieceHasher hasher = new PieceHasher(
                 reader(content(100_000), 99_999), new PieceLayout(100_000, 16_384), pool, 2, length -> {});
 
-        assertThatThrownBy(hasher::hashAll).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> hasher.hashInto(new byte[2_000 * InfoHash.LENGTH], 0))
+                .isInstanceOf(EOFException.class);
     }
 
     @Test
@@ -238,7 +241,7 @@ class PieceHasherTest {
                     throw new IllegalStateException("cancelled");
                 });
 
-        assertThatThrownBy(hasher::hashAll)
+        assertThatThrownBy(() -> hasher.hashInto(new byte[2_000 * InfoHash.LENGTH], 0))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("cancelled");
         assertThat(reads).hasValue(1);
@@ -270,7 +273,8 @@ class PieceHasherTest {
         };
         PieceHasher hasher = new PieceHasher(content, new PieceLayout(50_000_000, 50_000), full, 4, length -> {});
 
-        assertThatThrownBy(hasher::hashAll).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> hasher.hashInto(new byte[2_000 * InfoHash.LENGTH], 0))
+                .isInstanceOf(RejectedExecutionException.class);
         closed.set(true);
         pool.shutdown();
 

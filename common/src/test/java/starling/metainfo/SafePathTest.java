@@ -113,6 +113,19 @@ class SafePathTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "plain, plain",
+        "100%, 100%",
+        "\u00e9, %C3%A9",
+        "%C3%A9, %25C3%25A9",
+        "%25C3%25A9, %2525C3%2525A9",
+        "\u00e9%C3, %C3%A9%25C3"
+    })
+    void whatTheEncodingCannotHoldIsEscapedAndNoTwoNamesBecomeOne(String name, String there) {
+        assertThat(SafePath.escapedHere(name)).isEqualTo(there);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\u200e", "\u200f", "\u061c", "\u2028", "\u2029", "\u202e", "\u2066", "\u0007", "\u0085"})
     void whatWouldTurnOrBreakALineIsNotShown(String mark) throws Exception {
         assertThat(SafePath.part("a" + mark + "b")).isEqualTo("a_b");

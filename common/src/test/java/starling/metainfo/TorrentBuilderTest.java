@@ -124,17 +124,18 @@ class TorrentBuilderTest {
         PieceLayout layout = new PieceLayout(100_001, 16_384);
 
         assertThatThrownBy(() -> new TorrentBuilder(
-                        "x",
-                        layout,
-                        new byte[20],
-                        ONE,
-                        true,
-                        List.of(),
-                        List.of(),
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()))
+                                "x",
+                                layout,
+                                new byte[20],
+                                ONE,
+                                true,
+                                List.of(),
+                                List.of(),
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder(layout, List.of(List.of()), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -57,7 +57,8 @@ class SecurityRulesTest {
             .should()
             .accessTargetWhere(describe("a path of a text", SecurityRulesTest::makesPath));
 
-    private static final Set<String> WALL_CLOCKS = Set.of("TorrentMaker", "Exchange", "TorrentDisk", "PeerLog");
+    private static final Set<String> WALL_CLOCKS =
+            Set.of("TorrentMaker", "Exchange", "PeerWatch", "TorrentDisk", "PeerLog");
 
     /** Waiting and rates are measured by the monotonic clock, which nobody sets. */
     @ArchTest

@@ -51,8 +51,8 @@ final class Publishing implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        searchContent.ifPresent(text ->
-                rewriter.scheduleWithFixedDelay(text::update, 0, REWRITE_PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        searchContent.ifPresent(text -> rewriter.scheduleWithFixedDelay(
+                Tracker.goingOn(text::update), 0, REWRITE_PAUSE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /**

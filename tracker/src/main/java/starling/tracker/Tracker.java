@@ -206,14 +206,18 @@ public final class Tracker implements AutoCloseable {
     }
 
     private static void every(Duration pause, ScheduledExecutorService executor, Runnable task) {
-        Runnable goesOn = () -> {
+        executor.scheduleWithFixedDelay(goingOn(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The task, but that it throws nothing: what repeats it goes on. */
+    static Runnable goingOn(Runnable task) {
+        return () -> {
             try {
                 task.run();
             } catch (RuntimeException | Error fault) {
                 LOG.error("a regular task failed", fault);
             }
         };
-        executor.scheduleWithFixedDelay(goesOn, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Where it listens, with the real port. */

@@ -84,6 +84,8 @@ public final class TrackerCommand implements Callable<Integer> {
     private AdmissionArguments admission;
 
     public static void main(String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> LoggerFactory.getLogger(TrackerCommand.class)
+                .error("the thread {} ended by an error of Starling's own", thread.getName(), fault));
         System.exit(commandLine().execute(args));
     }
 

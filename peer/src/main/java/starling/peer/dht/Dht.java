@@ -33,6 +33,7 @@ import starling.metainfo.InfoHash;
 import starling.peer.dht.KnownNode.Standing;
 import starling.peer.discovery.PeerOrigin;
 import starling.peer.discovery.PeerSource;
+import starling.peer.fault.Faults;
 import starling.peer.net.UdpPort;
 
 /**
@@ -186,8 +187,8 @@ public final class Dht implements PeerSource, Closeable {
             try {
                 locked(this::tick);
                 await();
-            } catch (RuntimeException bug) {
-                log.error("dht: error of our own", bug);
+            } catch (RuntimeException | Error fault) {
+                Faults.outlive("dht", fault);
             }
         }
     }

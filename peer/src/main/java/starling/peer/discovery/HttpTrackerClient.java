@@ -132,7 +132,7 @@ public final class HttpTrackerClient implements Closeable {
                         () -> {
                             try {
                                 overIpv6.complete(announce(ipv6.get(), announceUrl, query));
-                            } catch (TrackerException | RuntimeException failed) {
+                            } catch (TrackerException | RuntimeException | Error failed) {
                                 overIpv6.completeExceptionally(failed);
                             }
                         },

@@ -28,6 +28,7 @@ import starling.announce.AnnounceException;
 import starling.announce.Endpoint;
 import starling.announce.LocalAnnounce;
 import starling.metainfo.InfoHash;
+import starling.peer.fault.Faults;
 
 /**
  * Tells the local network which torrents are here, and hears who else has them (BEP 14), over IPv4 and IPv6. A torrent is
@@ -147,14 +148,18 @@ public final class LocalDiscovery implements PeerSource, Closeable {
                 if (due.isEmpty()) {
                     return;
                 }
-                lookAround();
-                for (int from = 0; from < due.size(); from += LocalAnnounce.MAX_INFO_HASHES) {
-                    int to = Math.min(due.size(), from + LocalAnnounce.MAX_INFO_HASHES);
-                    send(new LocalAnnounce(own.port(), due.subList(from, to), Optional.of(cookie)));
-                }
+                Faults.outlived("local discovery", () -> announce(due)).run();
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void announce(List<InfoHash> due) {
+        lookAround();
+        for (int from = 0; from < due.size(); from += LocalAnnounce.MAX_INFO_HASHES) {
+            int to = Math.min(due.size(), from + LocalAnnounce.MAX_INFO_HASHES);
+            send(new LocalAnnounce(own.port(), due.subList(from, to), Optional.of(cookie)));
         }
     }
 
@@ -238,6 +243,8 @@ public final class LocalDiscovery implements PeerSource, Closeable {
                 // someone else's datagram
             } catch (IOException failed) {
                 log.debug("local announces: {}", failed.getMessage());
+            } catch (RuntimeException | Error fault) {
+                Faults.outlive("local discovery", fault);
             }
         }
     }

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import starling.announce.AnnounceEvent;
 import starling.announce.AnnounceRequest;
 import starling.announce.AnnounceResponse;
+import starling.peer.fault.Faults;
 import starling.peer.policy.TrackerTiers;
 
 /**
@@ -200,7 +201,12 @@ public final class TrackerAnnouncer {
     /** Under the lock. */
     private void begin(TrackerTiers.Turn turn) {
         asking++;
-        threads.newThread(() -> ask(turn)).start();
+        try {
+            threads.newThread(() -> ask(turn)).start();
+        } catch (OutOfMemoryError noThread) {
+            Faults.log("tracker " + turn.url(), noThread);
+            heard(turn, Optional.empty(), Optional.empty(), "there is no thread to ask it");
+        }
     }
 
     private void ask(TrackerTiers.Turn turn) {
@@ -219,6 +225,8 @@ public final class TrackerAnnouncer {
             }
         } catch (TrackerException failed) {
             error = failed.getMessage();
+        } catch (RuntimeException | Error fault) {
+            Faults.log("tracker " + url, fault);
         } finally {
             heard(turn, swarm, retryIn, error);
         }
@@ -240,7 +248,8 @@ public final class TrackerAnnouncer {
         String url = turn.url();
         boolean ending = turn.event() == AnnounceEvent.STOPPED;
         if (swarm.isPresent() && !ending) {
-            answers.accept(url, swarm.get());
+            Faults.outlived("tracker " + url, () -> answers.accept(url, swarm.get()))
+                    .run();
         }
         lock.lock();
         try {

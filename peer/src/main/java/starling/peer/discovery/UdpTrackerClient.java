@@ -133,7 +133,7 @@ public final class UdpTrackerClient {
             threads.newThread(() -> {
                         try {
                             answer.complete(ask(address, question));
-                        } catch (IOException | RuntimeException failed) {
+                        } catch (IOException | RuntimeException | Error failed) {
                             answer.completeExceptionally(failed);
                         }
                     })

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
+import starling.peer.fault.Faults;
 
 /** Takes the calls of other peers over TCP. */
 public final class Listener implements Closeable {
@@ -78,6 +79,8 @@ public final class Listener implements Closeable {
             } catch (IOException failed) {
                 log.warn("could not take a call: {}", failed.getMessage());
                 pause();
+            } catch (RuntimeException | Error fault) {
+                Faults.outlive("listener", fault);
             }
         }
     }

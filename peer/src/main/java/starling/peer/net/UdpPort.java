@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
+import starling.peer.fault.Faults;
 
 /**
  * The peer's UDP socket, for all that is spoken over it. Not bound to an address, one socket takes IPv4 and IPv6, as the
@@ -80,8 +81,8 @@ public final class UdpPort implements Closeable {
                 // the loop ends with the socket
             } catch (IOException failed) {
                 log.debug("udp: {}", failed.getMessage());
-            } catch (RuntimeException bug) {
-                log.error("udp: error of our own", bug);
+            } catch (RuntimeException | Error fault) {
+                Faults.outlive("udp", fault);
             }
         }
     }

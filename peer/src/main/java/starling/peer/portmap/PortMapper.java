@@ -19,6 +19,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.peer.fault.Faults;
 
 /**
  * Has the router let calls to our port through for as long as it runs, over TCP and UDP: by PCP, NAT-PMP or UPnP IGD,
@@ -105,7 +106,7 @@ public final class PortMapper {
     private void run() {
         try (CloseableHttpClient http = http()) {
             while (!isClosing()) {
-                pause(mapAll(http));
+                pause(mapOrRetry(http));
             }
             for (Map.Entry<Transport, Mapping> mapping : mappings.entrySet()) {
                 router.unmap(mapping.getKey(), port, mapping.getValue().externalPort());
@@ -125,6 +126,15 @@ public final class PortMapper {
         long until = System.nanoTime() + most.toNanos();
         for (long millis = most.toMillis(); millis > 0 && !closing; millis = (until - System.nanoTime()) / 1_000_000) {
             wait(millis);
+        }
+    }
+
+    private Duration mapOrRetry(CloseableHttpClient http) {
+        try {
+            return mapAll(http);
+        } catch (RuntimeException | Error fault) {
+            Faults.log("port mapping", fault);
+            return RETRY;
         }
     }
 

@@ -45,9 +45,17 @@ final class BlockIntake {
         this.listener = listener;
     }
 
-    /** Takes the blocks in. */
+    /** Takes the blocks in. What was claimed and not counted is claimed for good, so that the torrent has to begin anew. */
     void received(PeerConnection from, BlockBatch batch) throws WireException {
-        claims.claim(from, batch);
+        try {
+            claims.claim(from, batch);
+            takeIn(from, batch);
+        } catch (RuntimeException | Error fault) {
+            listener.failed(fault);
+        }
+    }
+
+    private void takeIn(PeerConnection from, BlockBatch batch) {
         Optional<ByteBuffer> lent = from.buffers().take();
         IOException failure;
         try {
@@ -59,7 +67,7 @@ final class BlockIntake {
             verify(whole);
         }
         if (failure != null) {
-            listener.storageFailed(failure);
+            listener.failed(failure);
         }
     }
 
@@ -109,7 +117,7 @@ final class BlockIntake {
             }
         } catch (IOException failed) {
             claims.failed(whole, false);
-            listener.storageFailed(failed);
+            listener.failed(failed);
         } finally {
             digests.give(digest);
         }
@@ -159,7 +167,7 @@ final class BlockIntake {
                 culprits = blame.verified(whole.piece(), blocks);
             }
         } catch (IOException unreadable) {
-            listener.storageFailed(unreadable);
+            listener.failed(unreadable);
             return;
         }
         culprits.forEach(listener::liar);

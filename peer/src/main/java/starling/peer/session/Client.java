@@ -32,6 +32,7 @@ import starling.peer.discovery.OwnAddresses;
 import starling.peer.discovery.PeerSource;
 import starling.peer.discovery.TrackerClient;
 import starling.peer.discovery.UdpTrackerClient;
+import starling.peer.fault.Faults;
 import starling.peer.net.Connector;
 import starling.peer.net.mse.KeyExchanges;
 import starling.peer.net.mse.KnownTorrents;
@@ -174,8 +175,9 @@ public final class Client implements AutoCloseable {
                 state.magnets(),
                 knownTorrents,
                 (record, magnet) -> open(record, TorrentSession.Intent.DOWNLOAD));
-        saving.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
-        clock.scheduleWithFixedDelay(this::tick, 1_000, 1_000, TimeUnit.MILLISECONDS);
+        saving.scheduleWithFixedDelay(
+                Faults.outlived("records", this::save), SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(Faults.outlived("clock", this::tick), 1_000, 1_000, TimeUnit.MILLISECONDS);
         incoming.start(handshakes, this::take);
         localDiscovery.ifPresent(LocalDiscovery::start);
         portMapper.ifPresent(PortMapper::start);
@@ -345,8 +347,8 @@ public final class Client implements AutoCloseable {
         for (TorrentSession torrent : torrents.values()) {
             try {
                 action.accept(torrent);
-            } catch (RuntimeException bug) {
-                log.error("{}: error of our own", torrent.metainfo().name(), bug);
+            } catch (RuntimeException | Error fault) {
+                Faults.log(torrent.metainfo().name(), fault);
             }
         }
     }

@@ -28,7 +28,7 @@ final class ContentCheck {
          */
         void checked(ContentCheck check, BitSet verified, List<FileStamp> stamps) throws IOException;
 
-        void storageFailed(IOException cause);
+        void failed(Throwable cause);
     }
 
     /** What is known without a look at the bytes, of files with these stamps. */
@@ -121,8 +121,8 @@ final class ContentCheck {
             listener.checked(this, verified, stamps);
         } catch (Stopped atThePersonsWord) {
             log.debug("{}: check stopped", metainfo.name());
-        } catch (IOException failed) {
-            listener.storageFailed(failed);
+        } catch (IOException | RuntimeException | Error failed) {
+            listener.failed(failed);
         }
     }
 

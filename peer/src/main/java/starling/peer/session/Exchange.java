@@ -42,8 +42,8 @@ final class Exchange implements ConnectionOwner {
         /** The last piece was verified. */
         void completed();
 
-        /** The disk failed us; nobody else is to blame. */
-        void storageFailed(IOException cause);
+        /** The disk failed us, or the program itself; nobody else is to blame. */
+        void failed(Throwable cause);
 
         /** A connection ended; {@code useful} where something came of it. */
         void ended(PeerConnection connection, boolean useful);
@@ -148,7 +148,7 @@ final class Exchange implements ConnectionOwner {
             content.read(layout.pieceOffset(piece) + begin, buffer);
             return true;
         } catch (IOException unreadable) {
-            listener.storageFailed(unreadable);
+            listener.failed(unreadable);
             return false;
         }
     }

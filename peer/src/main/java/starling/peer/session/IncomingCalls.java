@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.peer.fault.Faults;
 import starling.peer.net.Link;
 import starling.peer.net.Listener;
 
@@ -67,7 +68,13 @@ final class IncomingCalls implements Closeable {
 
     private void accept(Link link, Hearing hearing, Receiver receiver) {
         waiting.enter(link);
-        threads.newThread(() -> answer(link, hearing, receiver)).start();
+        try {
+            threads.newThread(() -> answer(link, hearing, receiver)).start();
+        } catch (OutOfMemoryError noThread) {
+            waiting.leave(link);
+            link.close();
+            throw noThread;
+        }
     }
 
     private void answer(Link link, Hearing hearing, Receiver receiver) {
@@ -78,12 +85,19 @@ final class IncomingCalls implements Closeable {
             log.debug("{}: {}", link.remote(), nobodyWeKnow.getMessage());
             link.close();
             return;
+        } catch (RuntimeException | Error fault) {
+            Faults.log(link.remote().toString(), fault);
+            link.close();
+            return;
         } finally {
             waiting.leave(link);
         }
         try {
             receiver.take(call);
         } catch (IOException gone) {
+            link.close();
+        } catch (RuntimeException | Error fault) {
+            Faults.log(link.remote().toString(), fault);
             link.close();
         }
     }

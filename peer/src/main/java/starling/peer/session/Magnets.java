@@ -18,6 +18,7 @@ import starling.metainfo.BadTorrentException;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
+import starling.peer.fault.Faults;
 import starling.peer.net.mse.KnownTorrents;
 import starling.peer.policy.FetchPlan;
 import starling.peer.storage.AtomicFile;
@@ -106,8 +107,8 @@ final class Magnets implements MagnetSession.Listener {
         for (MagnetSession magnet : magnets.values()) {
             try {
                 magnet.tick(nowNanos);
-            } catch (RuntimeException bug) {
-                log.error("{}: error of our own", magnet.metainfo().name(), bug);
+            } catch (RuntimeException | Error fault) {
+                Faults.log(magnet.metainfo().name(), fault);
             }
         }
     }
@@ -149,6 +150,17 @@ final class Magnets implements MagnetSession.Listener {
         if (magnets.get(magnet.infoHash()) != magnet || !becoming.add(magnet)) {
             return;
         }
+        try {
+            become(magnet, metainfo, torrent);
+        } catch (RuntimeException | Error fault) {
+            Faults.log(metainfo.name(), fault);
+            magnet.fail(Problem.ofFault(magnet.record().folder(), fault));
+        } finally {
+            becoming.remove(magnet);
+        }
+    }
+
+    private void become(MagnetSession magnet, Metainfo metainfo, byte[] torrent) {
         MagnetRecord record = magnet.record();
         FetchPlan plan = magnet.plan(metainfo);
         TorrentRecord found = TorrentRecord.ofNew(
@@ -165,7 +177,6 @@ final class Magnets implements MagnetSession.Listener {
         // only now, so that one of the two can be seen at any time
         magnet.goOnAs(next, true);
         magnets.remove(magnet.infoHash(), magnet);
-        becoming.remove(magnet);
     }
 
     /** Saves it under its name; where something else has that, under its name and hash. */

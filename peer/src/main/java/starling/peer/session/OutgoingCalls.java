@@ -14,6 +14,7 @@ import starling.metainfo.Metainfo;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.PeerBook;
 import starling.peer.discovery.PeerOrigin;
+import starling.peer.fault.Faults;
 import starling.peer.net.Link;
 import starling.peer.policy.LogQuota;
 
@@ -88,7 +89,22 @@ final class OutgoingCalls {
                 continue;
             }
             dialling.incrementAndGet();
+            if (!begin(next, trading)) {
+                break;
+            }
+        }
+    }
+
+    private boolean begin(Endpoint next, ConnectionOwner trading) {
+        try {
             context.threads().newThread(() -> dial(next, trading)).start();
+            return true;
+        } catch (OutOfMemoryError noThread) {
+            Faults.log("calls to peers", noThread);
+            book.ended(next, false, System.nanoTime());
+            dialling.decrementAndGet();
+            context.finding().halfOpen().release();
+            return false;
         }
     }
 
@@ -98,7 +114,10 @@ final class OutgoingCalls {
             connection =
                     context.handshakes().dial(endpoint, metainfo, book.opening(endpoint), trading, context.shared());
             book.opens(endpoint, Optional.of(connection.link().opening()));
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
+            if (!(failed instanceof IOException)) {
+                Faults.log(endpoint.toString(), failed);
+            }
             book.opens(endpoint, Optional.empty());
             log.debug("{}: {} {}", metainfo.name(), endpoint, failed.getMessage());
             book.ended(endpoint, false, System.nanoTime());

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.PieceLayout;
+import starling.peer.fault.Faults;
 import starling.peer.net.Link;
 import starling.peer.policy.MessageBudget;
 import starling.peer.policy.PeerPieces;
@@ -177,9 +178,9 @@ final class PeerConnection {
             readAll();
         } catch (IOException ended) {
             reason = ended.getMessage() == null ? ended.getClass().getSimpleName() : ended.getMessage();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error fault) {
             reason = "internal error";
-            log.error("{}: connection ended by an error of our own", link.remote(), bug);
+            Faults.log(link.remote().toString(), fault);
         } finally {
             close();
             in.close();
@@ -226,8 +227,8 @@ final class PeerConnection {
             }
         } catch (IOException ended) {
             log.debug("{}: {}", link.remote(), ended.getMessage());
-        } catch (RuntimeException bug) {
-            log.error("{}: connection ended by an error of our own", link.remote(), bug);
+        } catch (RuntimeException | Error fault) {
+            Faults.log(link.remote().toString(), fault);
         } finally {
             close();
         }

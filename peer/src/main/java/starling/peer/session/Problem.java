@@ -1,6 +1,7 @@
 package starling.peer.session;
 
 import java.nio.file.Path;
+import starling.peer.fault.Faults;
 import starling.peer.storage.StorageException;
 
 /**
@@ -32,13 +33,17 @@ public record Problem(Kind kind, String message) {
                 : new Problem(Kind.DISK_FAILED, "cannot read or write " + content + ": " + failed.getMessage());
     }
 
+    static Problem ofFault(Path content, Throwable fault) {
+        return new Problem(Kind.FAULT, content + " stopped, resume it to go on: " + Faults.say(fault));
+    }
+
     static Problem untrusted(String why) {
         return new Problem(Kind.UNTRUSTED, why);
     }
 
-    /** Whether our own disk is what failed. */
-    boolean isOfDisk() {
-        return kind == Kind.DISK_FULL || kind == Kind.DISK_FAILED;
+    /** Whether what failed is our own, disk or program, and may do better the next time. */
+    boolean isOurs() {
+        return kind == Kind.DISK_FULL || kind == Kind.DISK_FAILED || kind == Kind.FAULT;
     }
 
     /** What kind of trouble, for exit codes. */
@@ -51,6 +56,8 @@ public record Problem(Kind kind, String message) {
         /** It goes on by itself once there is room. */
         DISK_FULL,
         /** It goes on when a person says so. */
-        DISK_FAILED
+        DISK_FAILED,
+        /** Too little memory, or an error of our own. It goes on when a person says so. */
+        FAULT
     }
 }

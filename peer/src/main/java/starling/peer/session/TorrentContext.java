@@ -16,6 +16,7 @@ import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
 import starling.peer.discovery.BanList;
 import starling.peer.discovery.TrackerClient;
+import starling.peer.fault.Faults;
 import starling.peer.net.tls.SslPeers;
 import starling.peer.policy.SeedGoal;
 import starling.peer.storage.Identity;
@@ -94,7 +95,7 @@ record TorrentContext(
     /** Has a record written when its turn comes; not at all where the client has left. */
     void saveSoon(Runnable save) {
         try {
-            saving.execute(save);
+            saving.execute(Faults.outlived("records", save));
         } catch (RejectedExecutionException left) {
             // all was saved as the client left
         }

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.SafePath;
+import starling.peer.fault.Faults;
 import starling.peer.policy.DiskRetry;
 import starling.peer.policy.FetchPlan;
 import starling.peer.policy.LogQuota;
@@ -115,8 +116,12 @@ final class TorrentDisk {
     }
 
     /** What went wrong, for a person. */
-    Problem failed(IOException cause, long nowNanos) {
-        StorageException failed = StorageException.of(cause);
+    Problem failed(Throwable cause, long nowNanos) {
+        if (!(cause instanceof IOException ofDisk)) {
+            Faults.log(metainfo.name(), cause);
+            return Problem.ofFault(contentPath(), cause);
+        }
+        StorageException failed = StorageException.of(ofDisk);
         if (failed.isDiskFull()) {
             synchronized (retry) {
                 retry.failed(nowNanos);

@@ -156,7 +156,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         try {
             selected.change(next, exchange(), disk.content());
         } catch (IOException failed) {
-            storageFailed(failed);
+            failed(failed);
         }
         planned();
         saveSoon();
@@ -339,12 +339,12 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     private void stop(Problem why) {
         log.warn("{}: {}", metainfo.name(), why.message());
         problem = why;
-        stopTrading(why.isOfDisk() ? TorrentState.PAUSED : TorrentState.FAILED);
+        stopTrading(why.isOurs() ? TorrentState.PAUSED : TorrentState.FAILED);
         saveSoon();
     }
 
     @Override
-    public synchronized void storageFailed(IOException cause) {
+    public synchronized void failed(Throwable cause) {
         if (!state.isRunning()) {
             return;
         }
@@ -501,8 +501,8 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     void save() {
         try {
             disk.save(this::isSettled, this::recorded);
-        } catch (StorageException failed) {
-            storageFailed(failed);
+        } catch (StorageException | RuntimeException | Error failed) {
+            failed(failed);
         }
     }
 

@@ -3,6 +3,7 @@ package starling.peer.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import starling.peer.fault.Faults;
 import starling.peer.policy.UploadTurns;
 import starling.peer.policy.UploadTurns.Grant;
 
@@ -119,15 +120,28 @@ public final class UploadPacer implements AutoCloseable {
 
     private void run() {
         try {
-            for (Grant<OutgoingQueue> grant = next(); grant != null; grant = next()) {
-                if (!grant.waiter().grant(grant.bytes())) {
-                    synchronized (this) {
-                        turns.moved(grant.share(), -grant.bytes(), System.nanoTime());
-                    }
-                }
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = giveTurn();
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether there may be another. */
+    private boolean giveTurn() throws InterruptedException {
+        try {
+            Grant<OutgoingQueue> grant = next();
+            if (grant != null && !grant.waiter().grant(grant.bytes())) {
+                synchronized (this) {
+                    turns.moved(grant.share(), -grant.bytes(), System.nanoTime());
+                }
+            }
+            return grant != null;
+        } catch (RuntimeException | Error fault) {
+            Faults.outlive("pacer", fault);
+            return true;
         }
     }
 

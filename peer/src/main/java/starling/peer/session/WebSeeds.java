@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.PeerId;
 import starling.metainfo.Metainfo;
+import starling.peer.fault.Faults;
 import starling.peer.net.Link;
 import starling.peer.net.Protection;
 import starling.peer.policy.WebSeedTurns;
@@ -94,6 +95,9 @@ final class WebSeeds {
             }
         } catch (WebSeedException unusable) {
             failed(seed, false, Optional.of(unusable), OptionalInt.empty());
+        } catch (RuntimeException | Error fault) {
+            Faults.log(url, fault);
+            failed(seed, false, Optional.empty(), OptionalInt.empty());
         }
     }
 

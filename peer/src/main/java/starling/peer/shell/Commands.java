@@ -11,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import starling.peer.fault.Faults;
 import starling.peer.shell.text.Alike;
 import starling.peer.shell.text.CommandFailure;
 import starling.peer.shell.text.Console;
@@ -83,7 +84,8 @@ final class Commands {
                 console.error(said.getMessage());
                 return said.code().number();
             }
-            console.error("error of Starling's own, please report it: " + failure);
+            Faults.log("command", failure);
+            console.error(Faults.say(failure));
             return ExitCode.UNKNOWN.number();
         });
         line.setParameterExceptionHandler((wrong, args) -> {

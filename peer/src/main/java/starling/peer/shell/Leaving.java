@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jline.utils.Signals;
+import starling.peer.fault.Faults;
 import starling.peer.shell.text.Console;
 import starling.peer.shell.text.ExitCode;
 
@@ -39,9 +40,16 @@ final class Leaving {
         leaving.stopping().endProgram();
         new Thread(
                         () -> {
-                            int code = leaving.torrents().hasUnfinishedDownloads() ? ExitCode.UNFINISHED.number() : 0;
-                            leaving.close();
-                            end(leaving, code);
+                            int code = ExitCode.UNKNOWN.number();
+                            try {
+                                boolean unfinished = leaving.torrents().hasUnfinishedDownloads();
+                                leaving.close();
+                                code = unfinished ? ExitCode.UNFINISHED.number() : 0;
+                            } catch (RuntimeException | Error fault) {
+                                Faults.log("leaving", fault);
+                            } finally {
+                                end(leaving, code);
+                            }
                         },
                         "leave")
                 .start();

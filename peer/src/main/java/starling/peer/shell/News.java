@@ -7,8 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import starling.peer.fault.Faults;
 import starling.peer.session.TorrentSnapshot;
 
 /** Says what changes while a shell waits for the next line: once a second, and soon after a torrent's state changed. */
@@ -17,8 +16,6 @@ final class News implements AutoCloseable {
 
     /** Many torrents that change at once, as at the start, are looked at together. */
     private static final long SOON_MILLIS = 50;
-
-    private static final Logger log = LoggerFactory.getLogger(News.class);
 
     private final PeerContext context;
     private final Consumer<List<TorrentSnapshot>> drawn;
@@ -54,8 +51,8 @@ final class News implements AutoCloseable {
             List<TorrentSnapshot> now = context.torrents().snapshots();
             context.notices().look(now);
             drawn.accept(now);
-        } catch (RuntimeException failed) {
-            log.warn("could not show what changed", failed);
+        } catch (RuntimeException | Error fault) {
+            Faults.log("what changed", fault);
         }
     }
 

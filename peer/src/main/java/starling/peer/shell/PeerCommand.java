@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
 import starling.announce.TrackerQuestion;
 import starling.metainfo.AnnounceUrl;
 import starling.peer.discovery.TrackerFinder;
+import starling.peer.fault.Faults;
 import starling.peer.policy.Limits;
 import starling.peer.policy.SeedGoal;
 import starling.peer.shell.config.Configuration;
@@ -164,6 +165,7 @@ public final class PeerCommand implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        Faults.logUncaught();
         Console console = StandardStreams.console();
         PeerCommand command = new PeerCommand(console);
         boolean isCommand = Stream.of(args).anyMatch(PeerCommand::asksForCommands);
@@ -175,9 +177,17 @@ public final class PeerCommand implements Callable<Integer> {
         }
         CommandLine line = commandLine(command, console, isCommand);
         command.leaving.onSignals();
-        int code = line.execute(args);
-        command.running.close();
-        command.leaving.end(code);
+        int code = ExitCode.UNKNOWN.number();
+        try {
+            code = line.execute(args);
+            command.running.close();
+        } catch (RuntimeException | Error fault) {
+            code = ExitCode.UNKNOWN.number();
+            console.error(Faults.say(fault));
+            Faults.log("peer", fault);
+        } finally {
+            command.leaving.end(code);
+        }
     }
 
     private static boolean asksForCommands(String word) {

@@ -6,6 +6,7 @@ import org.jline.reader.impl.DefaultParser;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import starling.peer.fault.Faults;
 import starling.peer.shell.text.ExitCode;
 
 /** Runs lines of text as commands. */
@@ -62,6 +63,10 @@ final class ShellLine {
         } catch (SyntaxError open) {
             context.console().error("a quote is not closed");
             return ExitCode.USAGE.number();
+        } catch (RuntimeException | Error fault) {
+            Faults.log("command", fault);
+            context.console().error(Faults.say(fault));
+            return ExitCode.UNKNOWN.number();
         }
     }
 }

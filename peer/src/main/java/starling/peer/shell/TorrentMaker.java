@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import starling.metainfo.AnnounceUrl;
 import starling.metainfo.BadTorrentException;
 import starling.metainfo.FileEntry;
+import starling.metainfo.InfoHash;
 import starling.metainfo.PieceHasher;
 import starling.metainfo.PieceLayout;
 import starling.metainfo.SafePath;
@@ -82,9 +83,6 @@ final class TorrentMaker {
         }
     }
 
-    /** A torrent that is not on disk yet. */
-    private record Unwritten(String name, byte[] torrent) {}
-
     /**
      * Makes the torrent of a file or folder and writes it.
      *
@@ -92,12 +90,13 @@ final class TorrentMaker {
      * @return the path written
      */
     Path make(PeerContext context, List<String> trackers, Path source, Optional<Path> output, boolean inBackground) {
-        Unwritten unwritten = unwritten(context, trackers, source, inBackground);
-        byte[] torrent = unwritten.torrent();
-        Path target = output.orElseGet(() -> context.home().torrents().resolve(unwritten.name() + ".torrent"));
-        TorrentFile made = TorrentFile.of(torrent, target.toString());
+        Path target = output.orElseGet(() -> context.home().torrents().resolve(name(source) + ".torrent"));
+        // before there is a second one: those of two million pieces have 40 MB each
+        Optional<InfoHash> there = Files.exists(target) && !force ? infoHash(target) : Optional.empty();
+        byte[] torrent = torrent(context, trackers, source, inBackground);
+        InfoHash made = TorrentFile.of(torrent, target.toString()).metainfo().infoHash();
         try {
-            if (Files.exists(target) && !force && !isSame(target, made)) {
+            if (Files.exists(target) && !force && !there.equals(Optional.of(made))) {
                 throw new CommandFailure(
                         ExitCode.WOULD_OVERWRITE,
                         target + " is there and is another torrent: move it away, or say --force");
@@ -113,7 +112,7 @@ final class TorrentMaker {
     }
 
     /** What its files are named and where they lie is let go with it: for 100,000 that is as much as to read it again. */
-    private Unwritten unwritten(PeerContext context, List<String> trackers, Path source, boolean inBackground) {
+    private byte[] torrent(PeerContext context, List<String> trackers, Path source, boolean inBackground) {
         Content content = content(source);
         PieceLayout layout = layout(content);
         List<List<String>> tiers = Stream.concat(trackers.stream(), moreTrackers.stream())
@@ -121,12 +120,18 @@ final class TorrentMaker {
                 .distinct()
                 .map(List::of)
                 .toList();
-        byte[] torrent = new TorrentBuilder(
+        boolean unwatched = inBackground && context.console().live();
+        return new TorrentBuilder(
                         content.name(),
                         layout,
-                        inBackground && context.console().live()
-                                ? hashInBackground(context, source, content, layout)
-                                : hash(context, source, content, layout),
+                        (torrent, offset, bytes) -> {
+                            Target hashes = new Target(torrent, offset);
+                            if (unwatched) {
+                                hashInBackground(context, source, content, layout, hashes);
+                            } else {
+                                hash(context, source, content, layout, hashes);
+                            }
+                        },
                         content.entries(),
                         content.singleFile(),
                         tiers,
@@ -137,8 +142,10 @@ final class TorrentMaker {
                         Optional.of(Version.PROGRAM),
                         Optional.of(Instant.now()))
                 .build();
-        return new Unwritten(content.name(), torrent);
     }
+
+    /** Where the hashes go: into the torrent, from there on. */
+    private record Target(byte[] torrent, int offset) {}
 
     private Optional<String> sslCertificate() {
         if (sslCertificate == null) {
@@ -159,15 +166,26 @@ final class TorrentMaker {
         }
     }
 
-    private static boolean isSame(Path target, TorrentFile made) {
+    /** Of the torrent that is there; none where it is something else. */
+    private static Optional<InfoHash> infoHash(Path target) {
         try {
-            return TorrentFile.read(target)
-                    .metainfo()
-                    .infoHash()
-                    .equals(made.metainfo().infoHash());
+            return Optional.of(TorrentFile.read(target).metainfo().infoHash());
         } catch (CommandFailure notATorrent) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    private static String name(Path source) {
+        Path name = source.toAbsolutePath().normalize().getFileName();
+        try {
+            return SafePath.part(name == null ? "" : name.toString());
+        } catch (BadTorrentException badName) {
+            throw badName(source, badName);
+        }
+    }
+
+    private static CommandFailure badName(Path source, BadTorrentException badName) {
+        return new CommandFailure(ExitCode.BAD_DATA, source + ": " + badName.getMessage() + ": rename it");
     }
 
     private static Content content(Path source) {
@@ -177,8 +195,6 @@ final class TorrentMaker {
         Path root = source.toAbsolutePath().normalize();
         boolean singleFile = !Files.isDirectory(root);
         try (Stream<Path> walk = Files.walk(root)) {
-            String name = SafePath.part(
-                    root.getFileName() == null ? "" : root.getFileName().toString());
             List<Path> paths = walk.filter(Files::isRegularFile).sorted().toList();
             List<FileEntry> entries = new ArrayList<>(paths.size());
             long offset = 0;
@@ -192,9 +208,9 @@ final class TorrentMaker {
             if (offset == 0) {
                 throw new CommandFailure(ExitCode.BAD_DATA, source + " is empty: there is nothing to share");
             }
-            return new Content(name, singleFile, entries, paths);
+            return new Content(name(source), singleFile, entries, paths);
         } catch (BadTorrentException badName) {
-            throw new CommandFailure(ExitCode.BAD_DATA, source + ": " + badName.getMessage() + ": rename it");
+            throw badName(source, badName);
         } catch (IOException | java.io.UncheckedIOException failed) {
             throw new CommandFailure(ExitCode.UNKNOWN, "cannot read " + source + ": " + failed.getMessage());
         }
@@ -217,11 +233,11 @@ final class TorrentMaker {
         }
     }
 
-    private static byte[] hash(PeerContext context, Path source, Content content, PieceLayout layout) {
+    private static void hash(PeerContext context, Path source, Content content, PieceLayout layout, Target hashes) {
         Progress progress =
                 new Progress(context.console(), "hashing " + Format.name(content.name()), content.totalBytes());
         try {
-            return hash(source, content, layout, bytes -> {
+            hash(source, content, layout, hashes, bytes -> {
                 if (context.stopping().isWanted()) {
                     throw new CommandFailure(ExitCode.UNFINISHED, source + " is not hashed to its end");
                 }
@@ -232,11 +248,12 @@ final class TorrentMaker {
         }
     }
 
-    private static byte[] hashInBackground(PeerContext context, Path source, Content content, PieceLayout layout) {
+    private static void hashInBackground(
+            PeerContext context, Path source, Content content, PieceLayout layout, Target hashes) {
         Hashing hashing = new Hashing(content.name(), content.totalBytes());
         context.hashing().add(hashing);
         try {
-            return hash(source, content, layout, bytes -> {
+            hash(source, content, layout, hashes, bytes -> {
                 if (context.stopping().programEnds()) {
                     throw new CommandFailure(ExitCode.UNFINISHED, source + " is shared at the next start");
                 }
@@ -247,12 +264,13 @@ final class TorrentMaker {
         }
     }
 
-    private static byte[] hash(Path source, Content content, PieceLayout layout, LongConsumer hashedBytes) {
+    private static void hash(
+            Path source, Content content, PieceLayout layout, Target hashes, LongConsumer hashedBytes) {
         int cores = Runtime.getRuntime().availableProcessors();
         ExecutorService threads = Executors.newFixedThreadPool(cores);
         try (OpenFiles pool = new OpenFiles(64)) {
             ContentFiles files = new ContentFiles(source.toAbsolutePath(), content.paths(), content.entries(), pool);
-            return new PieceHasher(files, layout, threads, cores, hashedBytes).hashAll();
+            new PieceHasher(files, layout, threads, cores, hashedBytes).hashInto(hashes.torrent(), hashes.offset());
         } catch (EOFException shrunk) {
             throw new CommandFailure(ExitCode.BAD_DATA, source + " changed while it was read: try again");
         } catch (IOException failed) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import starling.peer.fault.Faults;
 import starling.peer.policy.SettledFiles;
 import starling.peer.session.TorrentSession;
 import starling.peer.shell.text.CommandFailure;
@@ -56,8 +57,10 @@ final class UploadFolder implements AutoCloseable {
             SettledFiles.Change<Path> change = files.look(list(), System.nanoTime());
             change.went().forEach(this::takeBack);
             change.came().forEach(this::share);
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException failed) {
             log.warn("upload folder: {}", failed.toString());
+        } catch (RuntimeException | Error fault) {
+            Faults.log("upload folder", fault);
         }
     }
 

@@ -20,7 +20,7 @@ import starling.metainfo.SafePath;
 final class ContentPaths {
     private ContentPaths() {}
 
-    /** An entry a file; where the file system takes two names for one, the second gets another. */
+    /** An entry a file; where the file system takes two names for one, one of them gets another. */
     static List<Path> of(Path folder, Metainfo metainfo) {
         return of(folder, metainfo, isCaseBlind(folder));
     }
@@ -30,7 +30,7 @@ final class ContentPaths {
         if (!caseBlind) {
             return paths;
         }
-        Set<String> taken = new HashSet<>();
+        Set<String> taken = folders(folder, paths);
         for (int index = 0; index < paths.size(); index++) {
             Path path = paths.get(index);
             for (int next = 2; !taken.add(folded(path)); next++) {
@@ -39,6 +39,19 @@ final class ContentPaths {
             paths.set(index, path);
         }
         return paths;
+    }
+
+    /** All folders that files need: where a file is called as one of them, the file gets another name. */
+    private static Set<String> folders(Path root, List<Path> paths) {
+        Set<String> folders = new HashSet<>();
+        for (Path path : paths) {
+            for (Path above = path.getParent(); above != null && !above.equals(root); above = above.getParent()) {
+                if (!folders.add(folded(above))) {
+                    break;
+                }
+            }
+        }
+        return folders;
     }
 
     private static String folded(Path path) {

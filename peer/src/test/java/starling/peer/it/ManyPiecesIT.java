@@ -2,22 +2,16 @@ package starling.peer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import starling.metainfo.InfoHash;
 
 /**
- * A torrent of two million pieces, whose hashes alone have 40 MB, given and fetched in part by programs with 64 MiB: a few
- * files of noise and a large one that is sparse.
+ * A torrent of two million pieces, whose hashes alone have 40 MB, made, given and fetched in part by programs with 64 MiB: a
+ * few files of noise and a large one that is sparse.
  */
 class ManyPiecesIT {
     private static final int PIECES = 2_000_000;
@@ -39,37 +33,21 @@ class ManyPiecesIT {
         return folder;
     }
 
-    private Path torrent(Path content) throws IOException {
+    private Path torrent(Path content) {
         Path torrent = stage.folder("torrents").resolve("pieces.torrent");
-        byte[] noise = Files.readAllBytes(content.resolve(WANTED));
-        byte[] zeros = sha1(new byte[PIECE_LENGTH]);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(torrent))) {
-            write(
-                    out,
-                    "d4:infod5:filesl"
-                            + file(WANTED, noise.length)
-                            + file("zeros.bin", (long) (PIECES - WANTED_PIECES) * PIECE_LENGTH)
-                            + "e4:name6:pieces12:piece lengthi" + PIECE_LENGTH + "e6:pieces"
-                            + PIECES * InfoHash.LENGTH + ":");
-            for (int piece = 0; piece < PIECES; piece++) {
-                int from = piece * PIECE_LENGTH;
-                out.write(piece < WANTED_PIECES ? sha1(Arrays.copyOfRange(noise, from, from + PIECE_LENGTH)) : zeros);
-            }
-            write(out, "ee");
-        }
+        Running create = peer(
+                "maker",
+                "create",
+                "--no-tracker",
+                "--piece-length",
+                Integer.toString(PIECE_LENGTH),
+                "-o",
+                torrent.toString(),
+                content.toString());
+        assertThat(create.awaitExit(Running.PATIENCE.multipliedBy(3)))
+                .as(create::transcript)
+                .isZero();
         return torrent;
-    }
-
-    private static String file(String name, long length) {
-        return "d6:lengthi" + length + "e4:pathl" + name.length() + ":" + name + "ee";
-    }
-
-    private static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static byte[] sha1(byte[] bytes) {
-        return InfoHash.ofInfo(java.nio.ByteBuffer.wrap(bytes)).bytes();
     }
 
     private Running peer(String home, String... words) {

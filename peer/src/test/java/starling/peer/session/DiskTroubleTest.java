@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -308,25 +307,5 @@ class DiskTroubleTest extends OnLoopback {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getInputStream().readAllBytes();
         return process.waitFor() == 0;
-    }
-
-    /** Gives all to whoever calls, one after the other, until the test is over. */
-    private void serve(ScriptedPeer.Door door, Sample sample) {
-        Thread thread = new Thread(() -> {
-            while (true) {
-                try (ScriptedPeer peer = door.accept(sample.metainfo().infoHash(), ScriptedPeer.ID, true)) {
-                    peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
-                    peer.serve(sample);
-                } catch (SocketException closed) {
-                    if (closed.getMessage().contains("closed")) {
-                        return;
-                    }
-                } catch (IOException hungUp) {
-                    // the next call
-                }
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 }

@@ -15,18 +15,36 @@ import starling.peer.storage.OpenFiles;
 
 /** A disk whose n-th write fails, and all after it, until it is mended. */
 final class FailingDisk implements OpenFiles.Disk {
-    private final String failure;
+    /** How it fails. */
+    interface Failure {
+        void happen() throws IOException;
+    }
+
+    private final Failure failure;
+    private final AtomicInteger readsLeft;
     private final AtomicInteger writesLeft;
     private final AtomicInteger forcesLeft;
 
     /** @param failure what the system says */
     FailingDisk(String failure, int goodWrites, int goodForces) {
+        this(
+                () -> {
+                    throw new IOException(failure);
+                },
+                Integer.MAX_VALUE,
+                goodWrites,
+                goodForces);
+    }
+
+    FailingDisk(Failure failure, int goodReads, int goodWrites, int goodForces) {
         this.failure = failure;
+        this.readsLeft = new AtomicInteger(goodReads);
         this.writesLeft = new AtomicInteger(goodWrites);
         this.forcesLeft = new AtomicInteger(goodForces);
     }
 
     void mend() {
+        readsLeft.set(Integer.MAX_VALUE);
         writesLeft.set(Integer.MAX_VALUE);
         forcesLeft.set(Integer.MAX_VALUE);
     }
@@ -38,7 +56,7 @@ final class FailingDisk implements OpenFiles.Disk {
 
     private void use(AtomicInteger left) throws IOException {
         if (left.get() == 0) {
-            throw new IOException(failure);
+            failure.happen();
         }
         left.decrementAndGet();
     }
@@ -64,6 +82,7 @@ final class FailingDisk implements OpenFiles.Disk {
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
+            use(readsLeft);
             return real.read(target, position);
         }
 

@@ -3,6 +3,7 @@ package starling.peer.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import starling.wire.PeerMessage;
 
 /** What a test of clients over loopback needs: a folder, what is to be closed in the end, and patience. */
 @Timeout(300)
@@ -60,5 +62,25 @@ abstract class OnLoopback {
     static void awaitComplete(TorrentSession session) throws InterruptedException {
         assertThat(session.awaitSettled(PATIENCE)).isTrue();
         assertThat(session.state()).isEqualTo(TorrentState.SEEDING);
+    }
+
+    /** Gives all to whoever calls, one after the other, until the test is over. */
+    static void serve(ScriptedPeer.Door door, Sample sample) {
+        Thread thread = new Thread(() -> {
+            while (true) {
+                try (ScriptedPeer peer = door.accept(sample.metainfo().infoHash(), ScriptedPeer.ID, true)) {
+                    peer.say(PeerMessage.HAVE_ALL, PeerMessage.UNCHOKE);
+                    peer.serve(sample);
+                } catch (SocketException closed) {
+                    if (closed.getMessage().contains("closed")) {
+                        return;
+                    }
+                } catch (IOException hungUp) {
+                    // the next call
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
     }
 }

@@ -33,7 +33,7 @@ record Sample(Metainfo metainfo, byte[] torrent, byte[] bytes) {
         byte[] ssl = new TorrentBuilder(
                         metainfo.name(),
                         layout(),
-                        metainfo.pieceHashes().bytes(),
+                        TorrentBuilder.Hashes.of(metainfo.pieceHashes().bytes()),
                         metainfo.files(),
                         metainfo.singleFile(),
                         List.of(),

@@ -141,6 +141,8 @@ class LocalDiskTest {
                 + "d6:lengthi1e4:pathl3:ABCee"
                 + "d6:lengthi1e4:pathl2:\u00e9ee"
                 + "d6:lengthi1e4:pathl3:e\u0301ee"
+                + "d6:lengthi1e4:pathl3:DIRee"
+                + "d6:lengthi1e4:pathl3:dir1:xee"
                 + "e4:name1:t12:piece lengthi16384e6:pieces20:aaaaaaaaaaaaaaaaaaaae";
         Metainfo metainfo =
                 MetainfoReader.read(("d4:info" + info + "e").getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -151,6 +153,8 @@ class LocalDiskTest {
         assertThat(exact).extracting(path -> path.getFileName().toString()).startsWith("abc", "ABC");
         assertThat(apart).extracting(path -> path.getFileName().toString()).startsWith("abc", "ABC~2");
         assertThat(apart).doesNotHaveDuplicates();
+        assertThat(apart.get(4).getFileName()).as("beside the folder").hasToString("DIR~2");
+        assertThat(apart.get(5)).isEqualTo(exact.get(5));
         assertThat(apart.get(3).getFileName().toString()).endsWith("~2");
         assertThat(ContentPaths.isCaseBlind(inside)).isFalse();
     }

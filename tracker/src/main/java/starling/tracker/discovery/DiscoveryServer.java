@@ -112,6 +112,8 @@ public final class DiscoveryServer implements AutoCloseable {
                 LOG.trace("not a question", noQuestion);
             } catch (IOException failed) {
                 LOG.debug("discovery", failed);
+            } catch (RuntimeException | Error broken) {
+                LOG.error("cannot answer a question", broken);
             }
         }
     }

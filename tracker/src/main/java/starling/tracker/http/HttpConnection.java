@@ -233,7 +233,7 @@ final class HttpConnection implements Runnable {
             return handler.handle(request);
         } catch (HttpException refused) {
             return error(refused);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             LOG.error("cannot answer {} {}", request.method(), request.path(), broken);
             return HttpResponse.text(500, "the tracker has a fault; its log says more");
         }

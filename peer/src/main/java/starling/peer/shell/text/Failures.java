@@ -38,7 +38,7 @@ public final class Failures {
             case WOULD_OVERWRITE -> ExitCode.WOULD_OVERWRITE;
             case UNTRUSTED -> ExitCode.USAGE;
             case DISK_FULL -> ExitCode.DISK_FULL;
-            case DISK_FAILED -> ExitCode.UNKNOWN;
+            case DISK_FAILED, FAULT -> ExitCode.UNKNOWN;
         };
         return new CommandFailure(code, problem.message());
     }
