@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.announce.Endpoint;
 import starling.peer.fault.Faults;
+import starling.peer.policy.LogQuota;
 
 /** Takes the calls of other peers over TCP. */
 public final class Listener implements Closeable {
@@ -25,6 +26,7 @@ public final class Listener implements Closeable {
 
     private final ServerSocketChannel server;
     private final int port;
+    private final LogQuota<Integer> quota = new LogQuota<>();
 
     private Listener(ServerSocketChannel server) throws IOException {
         this.server = server;
@@ -77,7 +79,9 @@ public final class Listener implements Closeable {
             } catch (ClosedChannelException stopped) {
                 // the loop ends with the socket
             } catch (IOException failed) {
-                log.warn("could not take a call: {}", failed.getMessage());
+                quota.take(port, System.nanoTime())
+                        .ifPresent(unsaid -> log.warn(
+                                "could not take a call: {}; {} more since the last line", failed.getMessage(), unsaid));
                 pause();
             } catch (RuntimeException | Error fault) {
                 Faults.outlive("listener", fault);

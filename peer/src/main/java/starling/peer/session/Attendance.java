@@ -5,16 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import java.util.concurrent.TimeUnit;
 import starling.announce.PeerId;
 import starling.peer.policy.DoubleCall;
+import starling.peer.policy.MakingRoom;
 import starling.peer.policy.PartialPiece;
 import starling.peer.policy.PeerPieces;
 
 /** Who is connected, one connection a peer, and who sent what. Under the torrent's lock. */
 final class Attendance {
-    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(2);
-
     private final PeerId ownId;
     private final List<PeerConnection> connections = new ArrayList<>();
 
@@ -86,13 +84,15 @@ final class Attendance {
         return connections.remove(connection);
     }
 
-    /** Who came first of those who were here for a while, and neither gave nor took anything. */
-    Optional<PeerConnection> idle(long nowNanos) {
-        return connections.stream()
-                .filter(connection -> connection.ageNanos(nowNanos) > IDLE_NANOS
-                        && connection.amChoking
-                        && connection.traffic.downloadedBytes.get() + connection.traffic.uploadedBytes.get() == 0)
-                .findFirst();
+    /** Who is hung up on for another to come in. */
+    Optional<PeerConnection> leastOfUse(boolean seeding, long nowNanos) {
+        return MakingRoom.who(connections.stream()
+                .map(connection -> new MakingRoom.Guest<>(
+                        connection,
+                        connection.peerInterested || connection.amInterested,
+                        UploadSlots.isWasteful(connection, seeding, nowNanos),
+                        connection.traffic.idleNanos(nowNanos)))
+                .toList());
     }
 
     /** Who sent each block of a piece; null where nobody did. */

@@ -39,6 +39,7 @@ import starling.peer.net.mse.KnownTorrents;
 import starling.peer.net.tls.SslPeers;
 import starling.peer.policy.Ledger;
 import starling.peer.policy.Limits;
+import starling.peer.policy.LogQuota;
 import starling.peer.portmap.PortMapper;
 import starling.peer.storage.Identity;
 import starling.peer.storage.MagnetRecord;
@@ -169,6 +170,7 @@ public final class Client implements AutoCloseable {
                 new PeerFinding(sources(), own, dht, webServers),
                 options.partnership(),
                 accounts,
+                new LogQuota<>(),
                 () -> stateChanged.run());
         this.magnets = new Magnets(
                 context,
@@ -328,7 +330,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** Records what changed, and looks whether a full disk has room again. On the thread that saves. */
-    private void save() {
+    void save() {
         accounts.save();
         forEachTorrent(torrent -> {
             torrent.save();

@@ -63,7 +63,7 @@ final class Exchange implements ConnectionOwner {
     private final Accounts accounts;
     private final TorrentRates rates;
     private final Listener listener;
-    private final LogQuota<InetAddress> quota = new LogQuota<>();
+    private final LogQuota<InetAddress> quota;
     private final AtomicLong uploadedBytes = new AtomicLong();
     private final BlockClaims claims;
     private final BlockIntake intake;
@@ -99,6 +99,7 @@ final class Exchange implements ConnectionOwner {
         this.connections = attendance.connections();
         this.accounts = context.accounts();
         this.rates = rates;
+        this.quota = context.quota();
         this.listener = listener;
         this.admission = new Admission(attendance, lock.newCondition());
         this.picker = new PiecePicker(layout, have, random);
@@ -303,7 +304,7 @@ final class Exchange implements ConnectionOwner {
 
     @Override
     public boolean makeRoom() {
-        Optional<PeerConnection> idle = asked(() -> attendance.idle(System.nanoTime()));
+        Optional<PeerConnection> idle = asked(() -> attendance.leastOfUse(picker.isComplete(), System.nanoTime()));
         idle.ifPresent(PeerConnection::close);
         return idle.isPresent();
     }

@@ -1,7 +1,6 @@
 package starling.peer.session;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import starling.peer.discovery.PeerBook;
 import starling.peer.discovery.PeerOrigin;
 import starling.peer.fault.Faults;
 import starling.peer.net.Link;
-import starling.peer.policy.LogQuota;
 
 /** Whom one torrent knows, calls, calls again after a while, and never again. */
 final class OutgoingCalls {
@@ -35,7 +33,6 @@ final class OutgoingCalls {
     private final BanList bans;
     private volatile PeerBook book;
     private final AtomicInteger dialling = new AtomicInteger();
-    private final LogQuota<InetAddress> quota = new LogQuota<>();
 
     OutgoingCalls(Metainfo metainfo, TorrentContext context) {
         this.metainfo = metainfo;
@@ -154,7 +151,7 @@ final class OutgoingCalls {
 
     /** Bans who sent what was wrong, and hangs up on it and on whoever else the ban is meant for. */
     void ban(Sender liar, ConnectionOwner trading) {
-        if (quota.take(liar.endpoint().address(), System.nanoTime()).isPresent()) {
+        if (context.quota().take(liar.endpoint().address(), System.nanoTime()).isPresent()) {
             log.warn("{}: {} sent what is wrong and is banned", metainfo.name(), liar);
         }
         boolean shared = book.isShared(liar.endpoint()) || trading.hasOthersAt(liar);

@@ -15,6 +15,7 @@ import starling.peer.net.Link;
 import starling.peer.policy.MessageBudget;
 import starling.peer.policy.PeerPieces;
 import starling.peer.policy.RequestDepth;
+import starling.peer.policy.SendSize;
 import starling.peer.webseed.WebSeedChannel;
 import starling.wire.Handshake;
 import starling.wire.PeerMessage;
@@ -62,6 +63,8 @@ final class PeerConnection {
 
     /** The blocks being sent, as piece, begin and length of one after the other. For the writer alone. */
     private final int[] sending = new int[3 * MOST_SENT_AT_ONCE];
+
+    private final SendSize sendSize = new SendSize(MOST_SENT_AT_ONCE);
 
     final OutgoingQueue out;
     final Traffic traffic = new Traffic(startNanos);
@@ -276,7 +279,7 @@ final class PeerConnection {
         int sent = 0;
         try {
             int most = rates.upload().isLimited() ? Math.max(1, paid / PieceLayout.BLOCK_LENGTH) : sending.length / 3;
-            int blocks = out.pollBlocks(sending, most, buffer.remaining());
+            int blocks = out.pollBlocks(sending, Math.min(most, sendSize.blocks()), buffer.remaining());
             long blockBytes = 0;
             for (int first = 0; first < blocks; ) {
                 int end = endOfRun(first, blocks);
@@ -287,8 +290,10 @@ final class PeerConnection {
                     blockBytes += sending[3 * first + 2];
                 }
             }
+            long begunNanos = System.nanoTime();
             sent = send(buffer.flip());
             if (blocks > 0) {
+                sendSize.sent(blocks, System.nanoTime() - begunNanos);
                 int last = 3 * blocks - 3;
                 traffic.served(sending[last], sending[last + 1] + sending[last + 2]);
             }

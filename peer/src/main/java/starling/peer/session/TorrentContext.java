@@ -1,5 +1,6 @@
 package starling.peer.session;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import starling.peer.discovery.BanList;
 import starling.peer.discovery.TrackerClient;
 import starling.peer.fault.Faults;
 import starling.peer.net.tls.SslPeers;
+import starling.peer.policy.LogQuota;
 import starling.peer.policy.SeedGoal;
 import starling.peer.storage.Identity;
 import starling.peer.storage.OpenFiles;
@@ -37,6 +39,7 @@ import starling.wire.ExtendedHandshake;
  * @param finding how peers are found
  * @param partnership how partners are dealt with
  * @param accounts what each gave and took
+ * @param quota of log lines about peers, by address
  * @param stateChanged is run whenever the state of a torrent changed
  */
 record TorrentContext(
@@ -60,6 +63,7 @@ record TorrentContext(
         PeerFinding finding,
         Partnership partnership,
         Accounts accounts,
+        LogQuota<InetAddress> quota,
         Runnable stateChanged) {
     private static final long LONGEST_SAVE_SECONDS = 20;
     private static final Logger log = LoggerFactory.getLogger(TorrentContext.class);

@@ -26,6 +26,8 @@ final class Traffic {
     private volatile long served = -1;
 
     private long sampledUp;
+    private long sampledDown;
+    private long movedNanos;
     private int quietSamples;
     private final RateMeter steeredDown = new RateMeter(STEERED);
     private final RateMeter shownDown = new RateMeter(SHOWN);
@@ -34,6 +36,7 @@ final class Traffic {
     private final RateMeter judgedUp = new RateMeter(JUDGED);
 
     Traffic(long nowNanos) {
+        movedNanos = nowNanos;
         sample(nowNanos);
     }
 
@@ -55,12 +58,19 @@ final class Traffic {
         long down = downloadedBytes.get();
         long up = uploadedBytes.get();
         quietSamples = up == sampledUp ? quietSamples + 1 : 0;
+        movedNanos = up == sampledUp && down == sampledDown ? movedNanos : nowNanos;
         sampledUp = up;
+        sampledDown = down;
         steeredDown.sample(down, nowNanos);
         shownDown.sample(down, nowNanos);
         judgedDown.sample(givenBytes.get(), nowNanos);
         shownUp.sample(up, nowNanos);
         judgedUp.sample(up, nowNanos);
+    }
+
+    /** How long, as sampled, nothing came or was sent. */
+    long idleNanos(long nowNanos) {
+        return nowNanos - movedNanos;
     }
 
     /** For how many samples in a row nothing was sent. */

@@ -21,8 +21,11 @@ final class UploadSlots {
     /** For so long a slot is not used before it counts for none. */
     private static final int IDLE_SECONDS = 1;
 
-    /** For so long it is not used before whoever has it comes after all others. */
+    /** For so long it is not used before whoever has it comes after all others; while we fetch, before it counts for none. */
     private static final int WASTEFUL_SECONDS = 3;
+
+    /** So much sooner than the second one look may come after another. */
+    private static final long A_LITTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<PeerConnection> connections;
     private final Choker<PeerConnection> choker;
@@ -69,7 +72,7 @@ final class UploadSlots {
             if (unchoked.contains(connection)) {
                 unchoke(connection, nowNanos);
             } else if (!connection.amChoking) {
-                connection.leftIdle = seeding && isIdle(connection, WASTEFUL_SECONDS, nowNanos);
+                connection.leftIdle = isIdle(connection, WASTEFUL_SECONDS, seeding, nowNanos);
                 choke(connection);
             }
         }
@@ -80,7 +83,7 @@ final class UploadSlots {
         boolean wanted = false;
         for (PeerConnection connection : connections) {
             if (connection.peerInterested) {
-                taken += connection.amChoking || seeding && isIdle(connection, IDLE_SECONDS, nowNanos) ? 0 : 1;
+                taken += connection.amChoking || isIdle(connection, IDLE_SECONDS, seeding, nowNanos) ? 0 : 1;
                 wanted |= connection.amChoking;
             }
         }
@@ -104,11 +107,8 @@ final class UploadSlots {
                         seeding ? connection.traffic.judgedUploadRate() : connection.traffic.judgedDownloadRate(),
                         connection.everGaveBytes,
                         !connection.amChoking,
-                        seeding && isIdle(connection, IDLE_SECONDS, nowNanos),
-                        seeding
-                                && (connection.amChoking
-                                        ? connection.leftIdle
-                                        : isIdle(connection, WASTEFUL_SECONDS, nowNanos)),
+                        isIdle(connection, IDLE_SECONDS, seeding, nowNanos),
+                        isWasteful(connection, seeding, nowNanos),
                         connection.hadSlot,
                         nowNanos - connection.slotSinceNanos));
             }
@@ -116,9 +116,17 @@ final class UploadSlots {
         return candidates;
     }
 
-    private static boolean isIdle(PeerConnection connection, int seconds, long nowNanos) {
+    /** Whether it makes no use of the slot that it has, or made none of the one that it lost. */
+    static boolean isWasteful(PeerConnection connection, boolean seeding, long nowNanos) {
+        return connection.amChoking ? connection.leftIdle : isIdle(connection, WASTEFUL_SECONDS, seeding, nowNanos);
+    }
+
+    /** While we fetch, who gives has its slot by right, and the others are not always in want of something. */
+    private static boolean isIdle(PeerConnection connection, int most, boolean seeding, long nowNanos) {
+        int seconds = seeding ? most : WASTEFUL_SECONDS;
         return !connection.amChoking
-                && nowNanos - connection.slotSinceNanos > TimeUnit.SECONDS.toNanos(seconds)
+                && (seeding || connection.traffic.judgedDownloadRate() == 0)
+                && nowNanos - connection.slotSinceNanos > TimeUnit.SECONDS.toNanos(seconds) - A_LITTLE_NANOS
                 && connection.traffic.quietSamples() >= seconds
                 && connection.takesNothing();
     }

@@ -11,10 +11,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import starling.announce.AnnounceEvent;
 import starling.announce.AnnounceResponse;
+import starling.announce.UdpAnswer;
+import starling.announce.UdpRequest;
 
 /** What a tracker may do to us: answers end, in time and in bounds, and nothing in them is believed unchecked. */
 @Timeout(120)
@@ -217,6 +222,42 @@ class HostileTrackerTest {
         AnnounceResponse.Swarm swarm =
                 (AnnounceResponse.Swarm) answer("d8:intervali1e5:peers0:15:warning message6:\u001b]0;x\u0007e");
         assertThat(swarm.warning()).contains("_]0;x_");
+    }
+
+    private AnnounceResponse overUdp(Function<UdpRequest, byte[]> answer) throws Exception {
+        try (TinyUdpTracker udp = new TinyUdpTracker(
+                LOOPBACK,
+                request -> List.of(
+                        request instanceof UdpRequest.Connect
+                                ? TinyUdpTracker.connected(request)
+                                : answer.apply(request)))) {
+            return announce(udp.url());
+        }
+    }
+
+    @Test
+    void reasonsOverUdpAreSafeToShowAndCut() throws Exception {
+        AnnounceResponse.Failure failure = (AnnounceResponse.Failure) overUdp(request -> TinyUdpTracker.bytes(
+                new UdpAnswer.Failed(
+                        request.transactionId(), "\u001b[2J\r\nyou\u0000are\u007fit\u0007" + "x".repeat(900)),
+                false));
+
+        assertThat(failure.reason()).startsWith("_[2J__you_are_it_x").hasSizeLessThan(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 1", "0, 1", "-2147483648, 1", "2147483647, 86400", "1800, 1800"})
+    void anAbsurdIntervalOverUdpIsBounded(int said, long seconds) throws Exception {
+        AnnounceResponse.Swarm swarm = (AnnounceResponse.Swarm) overUdp(request -> ByteBuffer.allocate(20)
+                .putInt(1)
+                .putInt(request.transactionId())
+                .putInt(said)
+                .putInt(-5)
+                .putInt(Integer.MIN_VALUE)
+                .array());
+
+        assertThat(swarm.interval()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(swarm.seeders() + swarm.leechers()).isZero();
     }
 
     @Test

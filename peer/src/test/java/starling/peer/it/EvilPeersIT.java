@@ -4,11 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +38,16 @@ import starling.wire.PeerMessage;
  */
 class EvilPeersIT {
     private static final int BLOCK = 16_384;
+    private static final int KEY_LENGTH = 96;
+
+    private static final byte[] BEGINNING = "\u0013BitTorrent protocol".getBytes(StandardCharsets.US_ASCII);
+    private static final long DRIP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Lines about a peer begin with a time and hold its address; a minute is a minute give or take. */
+    private static final Pattern ABOUT_A_PEER = Pattern.compile("^(\\S+ \\S+) .* (127\\.0\\.0\\.\\d+):\\d+ ");
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+    private static final Duration A_MINUTE = Duration.ofSeconds(59);
 
     /** What the JVM starts for itself in the course of a run: collectors, compilers, carriers of virtual threads. */
     private static final int THREADS_OF_THE_JVM = 16;
@@ -36,11 +57,13 @@ class EvilPeersIT {
 
     private final List<EvilPeer> evil = new ArrayList<>();
     private final Random random = new Random(5);
+    private volatile boolean hungUp;
     private int port;
     private InfoHash infoHash;
 
     @AfterEach
     void hangUp() {
+        hungUp = true;
         evil.forEach(EvilPeer::close);
     }
 
@@ -64,19 +87,53 @@ class EvilPeersIT {
         return caller().greets(infoHash, EvilPeer.id(evil.size()));
     }
 
+    /** From now on all that are here say the first byte of a handshake, then the second, and so on. */
+    private void drip() {
+        List<EvilPeer> slow = List.copyOf(evil);
+        Thread thread = new Thread(
+                () -> {
+                    for (int at = 0; at < BEGINNING.length && !hungUp; at++) {
+                        byte next = BEGINNING[at];
+                        slow.forEach(peer -> peer.says(next));
+                        LockSupport.parkNanos(DRIP_NANOS);
+                    }
+                },
+                "dripping");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     static Stream<Arguments> attacks() {
         return Stream.of(
-                row("hundreds who never speak", test -> {
-                    for (int i = 0; i < 500; i++) {
+                row("a thousand who never speak", test -> {
+                    for (int i = 0; i < 1_000; i++) {
                         test.caller();
                     }
                 }),
-                row("dozens who ask and never read", test -> {
+                row("a thousand whose handshakes drip", test -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        test.caller();
+                    }
+                    test.drip();
+                }),
+                row("a thousand who ask for an unknown torrent", test -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        test.caller().greets(InfoHash.of(new byte[InfoHash.LENGTH]), EvilPeer.id(i));
+                    }
+                }),
+                row("a thousand who begin a key exchange", test -> {
+                    byte[] key = new byte[KEY_LENGTH];
+                    for (int i = 0; i < 1_000; i++) {
+                        test.random.nextBytes(key);
+                        test.caller().says(key);
+                    }
+                }),
+                row("hundreds who ask and never read", test -> {
                     PeerMessage[] requests = new PeerMessage[40];
                     for (int i = 0; i < requests.length; i++) {
                         requests[i] = new PeerMessage.Request(i, 0, 2 * BLOCK);
                     }
-                    for (int i = 0; i < 80; i++) {
+                    for (int i = 0; i < 250; i++) {
                         test.guest()
                                 .says(PeerMessage.HAVE_NONE, PeerMessage.INTERESTED)
                                 .says(requests);
@@ -162,6 +219,23 @@ class EvilPeersIT {
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
+    /** What a program logged: about each address no more than a line a minute. */
+    private List<String> shortLog(String home) throws IOException {
+        List<String> lines = log(home);
+        Map<String, LocalDateTime> said = new HashMap<>();
+        for (String line : lines) {
+            Matcher about = ABOUT_A_PEER.matcher(line);
+            if (about.find()) {
+                LocalDateTime now = LocalDateTime.parse(about.group(1), TIME);
+                LocalDateTime before = said.put(about.group(2), now);
+                assertThat(before == null || !now.isBefore(before.plus(A_MINUTE)))
+                        .as("one line a minute about %s: %s", about.group(2), lines)
+                        .isTrue();
+            }
+        }
+        return lines;
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("attacks")
     void anHonestPeerIsServedBeside(String what, Attack attack) throws IOException {
@@ -192,7 +266,7 @@ class EvilPeersIT {
         hangUp();
         Foreign.await("threads return, of " + threads, seeder, () -> threads(seeder) <= threads + THREADS_OF_THE_JVM);
         Foreign.await("sockets return, of " + sockets, seeder, () -> sockets(seeder) <= sockets);
-        assertThat(log("seeder"))
+        assertThat(shortLog("seeder"))
                 .as("a line an address at most, and what it says of itself")
                 .hasSizeLessThan(130)
                 .noneMatch(line -> line.contains("banned") || line.contains("error of our own"))
@@ -221,7 +295,7 @@ class EvilPeersIT {
             assertThat(download.awaitExit()).as(download::transcript).isZero();
             assertThat(Content.digests(stage.folder("home").resolve("downloads/liars.bin")))
                     .isEqualTo(Content.digests(content));
-            assertThat(log("home"))
+            assertThat(shortLog("home"))
                     .hasSizeLessThan(60)
                     .filteredOn(line -> line.contains("banned"))
                     .isNotEmpty()

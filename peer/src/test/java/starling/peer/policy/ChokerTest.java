@@ -240,8 +240,9 @@ class ChokerTest {
     void aSlotThatIsNotUsedKeepsNobodyOut() {
         assertThat(choker(1).fill(peers("*~a0 *~b0 *~c0 *~d0 *~e0 f6 g7"), SLOTS, true))
                 .containsExactlyInAnyOrder("f", "g");
-        assertThat(choker(1).fill(peers("*~a0 *b2 *c3 *d4 *e5 f6 g7"), SLOTS, true))
-                .hasSize(1);
+        assertThat(choker(1).fill(peers("*~a0 *b2 *c3 *d4 *e5 f6 g7 h8"), SLOTS, true))
+                .as("one for the slot that is free, one tried out beside it")
+                .hasSize(2);
         assertThat(choker(1).round(peers("*~a90 *b2 *c3 *d4 *e5"), SLOTS, false))
                 .as("one that gives most and takes nothing is kept beside the others")
                 .containsExactlyInAnyOrder("a", "b", "c", "d", "e");
@@ -296,5 +297,80 @@ class ChokerTest {
         assertThat(choker(1).fill(peers(crowd), SLOTS, true))
                 .as("where nobody else is")
                 .hasSize(5);
+    }
+
+    @Test
+    void besideThoseThatWasteTheirSlotsAsManyMoreAreTriedOut() {
+        StringBuilder waiting = new StringBuilder();
+        for (char peer = 'A'; peer <= 'Z'; peer++) {
+            waiting.append(' ').append(peer).append('0');
+        }
+        for (boolean seeding : new boolean[] {true, false}) {
+            assertThat(choker(1).fill(peers("*~a0@5 *~b0@5 *~c0@5 *~d0@5 *~e0@5" + waiting), SLOTS, seeding))
+                    .as("five slots, and five trials")
+                    .hasSize(SLOTS + 1 + 5);
+            assertThat(choker(1).fill(peers("*~a0@5 *b9@5 *c9@5 *d9@5 *e9@5 *f9@5" + waiting), SLOTS, seeding))
+                    .as("not where all slots are made use of")
+                    .isEmpty();
+            assertThat(choker(1).fill(peers("*b9@5 *c9@5 *d9@5 *e9@5" + waiting), SLOTS, seeding))
+                    .as("nor where nobody wastes one")
+                    .hasSize(1);
+        }
+    }
+
+    /** Each look finds those that were tried out in the one before to take nothing. */
+    @Test
+    void ofACrowdThirtyTwoAtOnceAreTriedOutAtMostAndTheNewestAndTheOldestFirst() {
+        Choker<Integer> choker = new Choker<>(new Random(1));
+        int crowd = 500;
+        long[] unchokedAt = new long[crowd];
+        Set<Integer> unchoked = new TreeSet<>();
+        for (int second = 1; unchoked.size() < crowd; second++) {
+            List<Candidate<Integer>> candidates = new ArrayList<>();
+            for (int peer = 0; peer < crowd; peer++) {
+                boolean has = unchoked.contains(peer);
+                long since = has ? second - unchokedAt[peer] : crowd - peer + second;
+                boolean idle = has && since > 1;
+                candidates.add(
+                        new Candidate<>(peer, true, false, 0, 0, has, idle, has && since > 3, has, since * SECOND));
+            }
+            Set<Integer> tried = choker.fill(candidates, SLOTS, true);
+            for (int peer : tried) {
+                assertThat(unchoked.add(peer)).isTrue();
+                unchokedAt[peer] = second;
+            }
+            assertThat(tried).hasSizeLessThanOrEqualTo(SLOTS + 1 + Choker.MOST_TRIALS);
+            if (second == 4) {
+                assertThat(unchoked).contains(0, 1, 2, crowd - 1, crowd - 2);
+            }
+            assertThat(second).as("seconds for all of them").isLessThan(60);
+        }
+    }
+
+    @Test
+    void inACrowdWhoWasNeverTriedOutTakesNobodysPlaceAtASeed() {
+        String crowd = "*~e0@9 f0 g0 h0 i0";
+        assertThat(choker(1).round(peers("*a50@70 *b40@70 *c30@70 *d20@70 " + crowd), SLOTS, true))
+                .contains("a", "b", "c", "d")
+                .hasSize(SLOTS + 1);
+        assertThat(choker(1).round(peers("*a50@70 *b40@70 *c30@70 *d20@70 x0@20 " + crowd), SLOTS, true))
+                .as("who had a slot and used it does")
+                .contains("a", "b", "c", "x");
+        assertThat(choker(1).fill(peers("f0 g0 h0 i0 j0 k0 x0@5 ~y0@5"), SLOTS, true))
+                .as("and is given the next")
+                .contains("x");
+    }
+
+    @Test
+    void aRoundDoesNotEndATrial() {
+        Choker<String> choker = choker(1);
+        String taking = "*~a0@5 *~b0@5 *p9@5 *q9@5 *r9@5 *s9@5 ";
+        assertThat(choker.fill(peers(taking + "c0 d0 e0"), SLOTS, true)).hasSize(1 + 2);
+
+        Set<String> unchoked = choker.round(peers(taking + "*c0@1 *d0@1 *e0@1"), SLOTS, true);
+
+        assertThat(unchoked).contains("p", "q", "r", "s");
+        unchoked.retainAll(Set.of("c", "d", "e"));
+        assertThat(unchoked).hasSizeGreaterThanOrEqualTo(2);
     }
 }

@@ -35,8 +35,17 @@ final class Authority {
 
     /** A certificate for the torrent of a name, or for all where that is an asterisk. */
     PemIdentity sign(String torrentName) throws Exception {
+        return sign(torrentName, "-5M");
+    }
+
+    /** The same, whose time was over long ago. */
+    PemIdentity signExpired(String torrentName) throws Exception {
+        return sign(torrentName, "-20y");
+    }
+
+    private PemIdentity sign(String torrentName, String start) throws Exception {
         String alias = "peer " + ++signed;
-        keytool("-alias", alias, "-dname", "CN=" + torrentName, "-signer", "authority");
+        keytool("-alias", alias, "-dname", "CN=" + torrentName, "-signer", "authority", "-startdate", start);
         KeyStore keys = keys();
         return new PemIdentity(List.of((X509Certificate) keys.getCertificate(alias)), (PrivateKey)
                 keys.getKey(alias, PASSWORD.toCharArray()));

@@ -234,6 +234,45 @@ class DiskTroubleTest extends OnLoopback {
                 .isNotEmptyFile();
     }
 
+    /** Nor is a ledger. */
+    @Test
+    void aLedgerThatCannotBeWrittenIsSaidOnceAndIsWrittenLater() throws Exception {
+        Sample sample = Sample.of(8 * BLOCK + 51, BLOCK);
+        sample.writeTo(home.resolve("seed"));
+        Client client = keep(Sample.client(home.resolve("a")));
+        TorrentSession session = sample.open(client, home.resolve("seed"), Intent.SEED);
+        Path ledger = home.resolve("a/state/ledger");
+        Path inTheWay = Files.createDirectories(ledger.resolve("no file"));
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger log = (Logger) LoggerFactory.getLogger(Accounts.class);
+        log.addAppender(lines);
+        log.setLevel(Level.WARN);
+        try {
+            session.start();
+            isWhole(session, sample);
+            ScriptedPeer leecher = leecher(client, sample);
+            leecher.say(new PeerMessage.Request(3, 0, BLOCK));
+            leecher.hear(MessageType.PIECE);
+            await("it is booked", () -> !client.accounts().isEmpty());
+            for (int i = 0; i < 5; i++) {
+                client.save();
+            }
+            assertThat(List.copyOf(lines.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .filteredOn(line -> line.contains("could not save the ledger"))
+                    .hasSize(1);
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(lines);
+        }
+
+        Files.delete(inTheWay);
+        Files.delete(ledger);
+        client.save();
+        assertThat(ledger).isNotEmptyFile();
+    }
+
     private long halfDone(Sample sample) throws Exception {
         ScriptedPeer.Door door = keep(new ScriptedPeer.Door());
         try (Client client = Sample.client(home.resolve("a"))) {

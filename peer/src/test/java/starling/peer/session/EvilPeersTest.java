@@ -6,9 +6,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -373,7 +375,49 @@ class EvilPeersTest {
         }
 
         isServed(resident);
+        try (ScriptedPeer newcomer = honest(seeded, 2)) {
+            newcomer.say(PeerMessage.HAVE_NONE, PeerMessage.INTERESTED);
+            newcomer.hear(MessageType.UNCHOKE);
+            isServed(newcomer);
+        }
         assertThat(directBytes() - before).isLessThan(Runtime.getRuntime().maxMemory() / 4 + 500 * 64 * 1024);
+    }
+
+    /** It comes to it once that one has been there for a while. */
+    @Test
+    void ofTwelveHundredWhoAreThereForNothingTheOneIdleForLongestMakesRoom() throws Exception {
+        for (int i = 0; i < 1_199; i++) {
+            guest(i).says(PeerMessage.HAVE_NONE);
+            areLetIn(i + 1);
+        }
+        becomes("all places are taken", () -> session.snapshot().peers().size() == 1_200);
+        isServed(resident);
+
+        try (ScriptedPeer newcomer = letIn()) {
+            newcomer.say(PeerMessage.HAVE_NONE, PeerMessage.INTERESTED);
+            newcomer.hear(MessageType.UNCHOKE);
+            isServed(newcomer);
+
+            assertThat(session.snapshot().peers())
+                    .hasSize(1_200)
+                    .extracting(PeerSnapshot::id)
+                    .as("one of those that came first is gone")
+                    .containsAll(
+                            IntStream.range(199, 1_199).mapToObj(EvilPeer::id).toList());
+        }
+        isServed(resident);
+    }
+
+    private static ScriptedPeer letIn() throws Exception {
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try {
+                return honest(seeded, 2);
+            } catch (EOFException | SocketException noRoomYet) {
+                assertThat(System.nanoTime() - until).as("let in at last").isNegative();
+                Thread.sleep(200);
+            }
+        }
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -26,7 +28,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -140,7 +144,7 @@ class SslTradeTest {
     void aCertificateOfAnotherAuthorityOrForAnotherTorrentIsRefused() throws Exception {
         Sample sample = Sample.of(100_002, 16_384).withAuthority(publisher.pem());
 
-        for (PemIdentity wrong : List.of(stranger.sign("*"), publisher.sign("other.bin"))) {
+        for (PemIdentity wrong : List.of(stranger.sign("*"), publisher.sign("other.bin"), publisher.signExpired("*"))) {
             TorrentSession session =
                     start(client("us" + open.size(), wrong), "here" + open.size(), sample, Intent.DOWNLOAD);
             assertThat(session.state()).isEqualTo(TorrentState.FAILED);
@@ -238,6 +242,12 @@ class SslTradeTest {
         assertThat(isAnswered(port, infoHash.hex(), null, infoHash))
                 .as("no certificate")
                 .isFalse();
+        assertThat(isAnswered(port, infoHash.hex(), publisher.signExpired("*"), infoHash))
+                .as("whose time is over")
+                .isFalse();
+        assertThat(isAnswered(port, infoHash.hex(), star, infoHash, "TLSv1.2"))
+                .as("an older TLS")
+                .isFalse();
         assertThat(isAnswered(port, null, star, infoHash)).as("no name").isFalse();
         assertThat(isAnswered(port, "0".repeat(40), star, infoHash))
                 .as("unknown torrent")
@@ -253,8 +263,51 @@ class SslTradeTest {
                 .isTrue();
     }
 
+    /** Nor is one told anything that we call, and that shows what it should not. */
+    @Test
+    void toAStrangerThatIsCalledNothingIsSaid() throws Exception {
+        Sample sample = Sample.of(100_008, 16_384).withAuthority(publisher.pem());
+
+        assertThat(isTold(sample, star, "TLSv1.3")).as("with all in order").isTrue();
+        assertThat(isTold(sample, stranger.sign("*"), "TLSv1.3"))
+                .as("another authority")
+                .isFalse();
+        assertThat(isTold(sample, publisher.sign("else.bin"), "TLSv1.3"))
+                .as("another torrent's")
+                .isFalse();
+        assertThat(isTold(sample, publisher.signExpired("*"), "TLSv1.3"))
+                .as("whose time is over")
+                .isFalse();
+        assertThat(isTold(sample, star, "TLSv1.2")).as("an older TLS").isFalse();
+    }
+
+    /** Whether a client of ours shows its handshake to a peer that it calls and that is like that. */
+    private boolean isTold(Sample sample, PemIdentity identity, String protocol) throws Exception {
+        String name = "caller" + open.size();
+        try (SSLServerSocket server =
+                (SSLServerSocket) showing(identity).getServerSocketFactory().createServerSocket(0, 5, LOOPBACK)) {
+            server.setNeedClientAuth(true);
+            server.setEnabledProtocols(new String[] {protocol});
+            server.setSoTimeout((int) PATIENCE.toMillis());
+            TorrentSession session = start(client(name, star), name, sample, Intent.DOWNLOAD);
+            session.addPeers(PeerOrigin.TRACKER, List.of(new Endpoint(LOOPBACK, server.getLocalPort())));
+            try (Socket called = server.accept()) {
+                called.setSoTimeout((int) PATIENCE.toMillis());
+                byte[] heard = new byte[Handshake.LENGTH];
+                new DataInputStream(called.getInputStream()).readFully(heard);
+                return true;
+            } catch (SSLException | EOFException | SocketException refused) {
+                return false;
+            }
+        }
+    }
+
     /** Whether a peer that calls so is shown a handshake. */
     private static boolean isAnswered(int port, String name, PemIdentity identity, InfoHash asked) throws Exception {
+        return isAnswered(port, name, identity, asked, "TLSv1.3");
+    }
+
+    private static SSLContext showing(PemIdentity identity) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
         KeyStore store = KeyStore.getInstance("PKCS12");
@@ -264,11 +317,18 @@ class SslTradeTest {
         }
         factory.init(store, new char[0]);
         context.init(factory.getKeyManagers(), new TrustManager[] {new Credulous()}, null);
+        return context;
+    }
+
+    private static boolean isAnswered(int port, String name, PemIdentity identity, InfoHash asked, String protocol)
+            throws Exception {
+        SSLContext context = showing(identity);
         try (Socket socket = new Socket(LOOPBACK, port);
                 SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, "peer", port, true)) {
             tls.setSoTimeout(60_000);
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setServerNames(name == null ? List.of() : List.of(new SNIHostName(name)));
+            parameters.setProtocols(new String[] {protocol});
             tls.setSSLParameters(parameters);
             tls.getOutputStream().write(handshake(asked));
             byte[] answer = new byte[Handshake.LENGTH];

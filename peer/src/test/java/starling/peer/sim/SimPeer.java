@@ -30,13 +30,16 @@ final class SimPeer {
     private static final int ROUND_SECONDS = 30;
 
     /** How it behaves; {@code failingWrite} is 0 where its disk is sound, else every n-th write fails. */
-    record Nature(boolean gives, boolean lies, int failingWrite) {
-        static final Nature HONEST = new Nature(true, false, 0);
-        static final Nature FREE_RIDER = new Nature(false, false, 0);
-        static final Nature LIAR = new Nature(true, true, 0);
+    record Nature(boolean gives, boolean takes, boolean lies, int failingWrite) {
+        static final Nature HONEST = new Nature(true, true, false, 0);
+        static final Nature FREE_RIDER = new Nature(false, true, false, 0);
+        static final Nature LIAR = new Nature(true, true, true, 0);
+
+        /** Wants all, has a slot, and takes nothing. */
+        static final Nature IDLER = new Nature(false, false, false, 0);
 
         static Nature withFailingDisk(int everyWrite) {
-            return new Nature(true, false, everyWrite);
+            return new Nature(true, true, false, everyWrite);
         }
     }
 
@@ -152,7 +155,7 @@ final class SimPeer {
 
     private void ask(SimLink to) {
         int room = (to.snubbed ? 1 : to.depth.depth()) - to.pieces.requests().size();
-        if (to.amInterested && room > 0) {
+        if (to.amInterested && room > 0 && nature.takes()) {
             boolean idle = to.pieces.requests().isEmpty();
             List<SimLink.Block> asked = new ArrayList<>();
             picker.pick(to.pieces, room, (piece, block) -> asked.add(new SimLink.Block(piece.piece(), block)));
@@ -416,16 +419,17 @@ final class SimPeer {
                         0,
                         !link.amChoking,
                         isIdle(link, IDLE_NANOS),
-                        seeding && (link.amChoking ? link.leftIdle : isIdle(link, WASTEFUL_NANOS)),
+                        link.amChoking ? link.leftIdle : isIdle(link, WASTEFUL_NANOS),
                         link.hadSlot,
                         time.now() - link.slotSinceNanos))
                 .toList();
     }
 
-    private boolean isIdle(SimLink link, long nanos) {
-        return picker.isComplete()
-                && !link.amChoking
-                && time.now() - link.slotSinceNanos > nanos
+    private boolean isIdle(SimLink link, long most) {
+        long nanos = picker.isComplete() ? most : WASTEFUL_NANOS;
+        return !link.amChoking
+                && (picker.isComplete() || link.judgedGiven.bytesPerSecond() == 0)
+                && time.now() - link.slotSinceNanos >= nanos
                 && link.taken.bytesPerSecond() == 0
                 && link.owed.isEmpty();
     }

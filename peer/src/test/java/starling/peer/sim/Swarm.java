@@ -22,11 +22,28 @@ final class Swarm {
     /** A peer comes and connects with all others, one after the other. */
     SimPeer join(String name, boolean seed, long uploadRate, SimPeer.Nature nature) {
         SimPeer peer = new SimPeer(name, time, layout, seed, uploadRate, nature, new Random(random.nextLong()));
-        for (SimPeer other : List.copyOf(peers)) {
-            time.in(1 + random.nextInt(50_000_000), () -> SimPeer.connect(peer, other));
-        }
+        peers.forEach(other -> connectSoon(peer, other));
         peers.add(peer);
         return peer;
+    }
+
+    /** A peer comes that knows of one other alone. */
+    SimPeer joinAt(SimPeer other, String name, SimPeer.Nature nature) {
+        SimPeer peer = new SimPeer(name, time, layout, false, MIB, nature, new Random(random.nextLong()));
+        connectSoon(peer, other);
+        return peer;
+    }
+
+    private void connectSoon(SimPeer one, SimPeer two) {
+        time.in(1 + random.nextInt(50_000_000), () -> SimPeer.connect(one, two));
+    }
+
+    /** So much time passes. */
+    void run(long seconds) {
+        long until = time.now() + seconds * VirtualTime.SECOND;
+        while (time.next(until)) {
+            // one thing after the other
+        }
     }
 
     SimPeer join(String name, boolean seed, long uploadRate) {

@@ -137,4 +137,73 @@ class SwarmTest {
 
         assertThat(peers).allSatisfy(peer -> assertThat(peer.banned).isEmpty());
     }
+
+    private static void crowd(Swarm swarm, SimPeer at, int from) {
+        for (int i = 0; i < 500; i++) {
+            swarm.joinAt(at, "idler " + (from + i), SimPeer.Nature.IDLER);
+        }
+    }
+
+    /** They are there already, others come later, and each has a slot as it comes to its turn. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aCrowdThatTakesNothingKeepsNobodyWaitingForASeed(long seed) {
+        Swarm swarm = new Swarm(64 * MIB, 256 * 1024, seed);
+        SimPeer first = swarm.join("seed", true, MIB);
+        crowd(swarm, first, 0);
+        swarm.run(seed);
+        for (int i = 0; i < 3; i++) {
+            SimPeer newcomer = swarm.joinAt(first, "newcomer " + i, SimPeer.Nature.HONEST);
+            swarm.run(4);
+            assertThat(newcomer.receivedBytes).as("newcomer " + i).isPositive();
+            swarm.run(15);
+        }
+    }
+
+    /** Whoever is newer or has waited for longer comes first, and then it does. */
+    @Test
+    void amongAThousandThatComeWithItANewcomerWaitsForHalfAMinute() {
+        Swarm swarm = new Swarm(64 * MIB, 1024 * 1024, 5);
+        SimPeer first = swarm.join("seed", true, MIB);
+        crowd(swarm, first, 0);
+        SimPeer newcomer = swarm.joinAt(first, "newcomer", SimPeer.Nature.HONEST);
+        crowd(swarm, first, 500);
+
+        swarm.run(40);
+
+        assertThat(newcomer.receivedBytes).isPositive();
+    }
+
+    /** For several rounds, each of which would end its turn if others waited for theirs. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aCrowdThatTakesNothingDoesNotDisturbWhoTakes(long seed) {
+        Swarm swarm = new Swarm(512 * MIB, 2 * 1024 * 1024, seed);
+        SimPeer first = swarm.join("seed", true, MIB);
+        SimPeer partner = swarm.joinAt(first, "partner", SimPeer.Nature.HONEST);
+        swarm.run(80);
+        for (int i = 0; i < 4; i++) {
+            long before = partner.receivedBytes;
+            crowd(swarm, first, 500 * i);
+            swarm.run(40);
+            assertThat(partner.receivedBytes - before).isGreaterThan(36 * MIB);
+        }
+    }
+
+    /** One that fetches itself tries out newcomers, too, beside those that give. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aCrowdThatTakesNothingKeepsNobodyWaitingForALeecher(long seed) {
+        Swarm swarm = new Swarm(512 * MIB, 1024 * 1024, seed);
+        swarm.join("seed", true, MIB / 4);
+        SimPeer leecher = swarm.join("leecher", false, MIB);
+        swarm.run(50);
+        crowd(swarm, leecher, 0);
+        swarm.run(10);
+        SimPeer newcomer = swarm.joinAt(leecher, "newcomer", SimPeer.Nature.HONEST);
+
+        swarm.run(8);
+
+        assertThat(newcomer.receivedBytes).isPositive();
+    }
 }
