@@ -157,7 +157,8 @@ class TrackerCommandTest {
     @ParameterizedTest
     @MethodSource
     void signals(List<String> signal) throws Exception {
-        List<String> command = new ArrayList<>();
+        // whoever runs the tests in the background has them ignore SIGINT, and a process inherits that
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
             // stands in the jar's manifest, which does not count here

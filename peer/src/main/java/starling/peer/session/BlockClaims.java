@@ -113,7 +113,11 @@ final class BlockClaims {
             boolean complete = picker.isComplete();
             PeerMessage have = new PeerMessage.Have(whole.piece());
             for (PeerConnection connection : attendance.connections()) {
-                connection.out.add(have);
+                if (connection.pieces.isSeed()) {
+                    connection.out.addUnhurried(have);
+                } else {
+                    connection.out.add(have);
+                }
                 Conversation.updateInterest(connection);
                 if (complete && !before) {
                     Conversation.sayUploadOnly(connection);

@@ -63,6 +63,28 @@ final class OutgoingQueue {
         }
     }
 
+    /** The same, where the message can wait for the next one or for {@link #hurry}: waking the writer costs more than it. */
+    boolean addUnhurried(PeerMessage message) {
+        lock.lock();
+        try {
+            return !closed && encode(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What waits goes out now. */
+    void hurry() {
+        lock.lock();
+        try {
+            if (messages.position() > 0) {
+                filled.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Adds requests, without an object for each. False as with {@link #add}.
      *
@@ -97,12 +119,17 @@ final class OutgoingQueue {
     }
 
     private boolean put(PeerMessage message) {
+        boolean done = encode(message);
+        filled.signal();
+        return done;
+    }
+
+    private boolean encode(PeerMessage message) {
         int length = PeerMessageCodec.encodedLength(message);
         if (!makeRoom(length)) {
             return false;
         }
         PeerMessageCodec.encode(message, messages);
-        filled.signal();
         return true;
     }
 

@@ -31,6 +31,7 @@ final class PeerWatch {
         long nowSeconds = Instant.now().getEpochSecond();
         for (PeerConnection connection : connections) {
             connection.traffic.sample(nowNanos);
+            connection.out.hurry();
             accounts.book(connection, nowSeconds);
             connection.depth.sample(connection.traffic.steeringRate());
             if (isDead(connection, nowNanos)) {

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +36,31 @@ class OutgoingQueueTest {
         return queue.pollBlocks(block, 1, room + PeerMessageCodec.PIECE_HEADER) == 1
                 ? new Block(block[0], block[1], block[2])
                 : null;
+    }
+
+    @Test
+    void whatIsUnhurriedWaitsForTheNextMessage() throws WireException {
+        OutgoingQueue queue = new OutgoingQueue(false);
+        queue.addUnhurried(new PeerMessage.Have(5));
+        queue.add(PeerMessage.INTERESTED);
+        assertThat(queue.await(() -> false)).isEqualTo(Turn.MESSAGES);
+        assertThat(messages(queue)).containsExactly(new PeerMessage.Have(5), PeerMessage.INTERESTED);
+    }
+
+    @Test
+    void whatIsUnhurriedIsHurried() throws Exception {
+        OutgoingQueue queue = new OutgoingQueue(false);
+        AtomicReference<Turn> turn = new AtomicReference<>();
+        Thread writer = new Thread(() -> turn.set(queue.await(() -> false)));
+        writer.start();
+        while (writer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        queue.addUnhurried(new PeerMessage.Have(5));
+        queue.hurry();
+        writer.join(TimeUnit.MINUTES.toMillis(1));
+        assertThat(turn.get()).isEqualTo(Turn.MESSAGES);
+        assertThat(messages(queue)).containsExactly(new PeerMessage.Have(5));
     }
 
     @Test
