@@ -32,16 +32,19 @@ final class BlockIntake {
     private final Metainfo metainfo;
     private final PieceLayout layout;
     private final ContentFiles content;
+    private final Forcing forcing;
     private final Exchange.Listener listener;
     private final RunningDigests<PartialPiece> digests = new RunningDigests<>();
     private final Blame<Sender> blame = new Blame<>();
     private final LogQuota<InfoHash> quota = new LogQuota<>();
 
-    BlockIntake(BlockClaims claims, Metainfo metainfo, ContentFiles content, Exchange.Listener listener) {
+    BlockIntake(
+            BlockClaims claims, Metainfo metainfo, ContentFiles content, Forcing forcing, Exchange.Listener listener) {
         this.claims = claims;
         this.metainfo = metainfo;
         this.layout = metainfo.layout();
         this.content = content;
+        this.forcing = forcing;
         this.listener = listener;
     }
 
@@ -66,7 +69,9 @@ final class BlockIntake {
         for (PartialPiece whole : claims.count(from, batch)) {
             verify(whole);
         }
-        if (failure != null) {
+        if (failure == null) {
+            forcing.written();
+        } else {
             listener.failed(failure);
         }
     }

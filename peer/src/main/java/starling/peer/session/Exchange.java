@@ -119,7 +119,7 @@ final class Exchange implements ConnectionOwner {
                 new ExtendedMessages(context.self(metainfo), context.finding().own(), spoken(metainfo)),
                 context.finding().dht());
         this.claims = new BlockClaims(lock, layout, picker, attendance, requests);
-        this.intake = new BlockIntake(claims, metainfo, content, listener);
+        this.intake = new BlockIntake(claims, metainfo, content, new Forcing(content, context, listener), listener);
     }
 
     /** Peers of a private torrent come from its trackers alone, and so does what it is (BEP 27). */

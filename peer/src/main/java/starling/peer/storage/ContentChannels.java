@@ -68,6 +68,12 @@ final class ContentChannels {
         return file;
     }
 
+    /** The file where it is open to be written, for as long as the caller has not left it; else null. */
+    OpenFile enterOpen(int index) {
+        OpenFile file = open.get(index);
+        return file != null && file.writable && file.enter() ? file : null;
+    }
+
     private FileChannel openChannel(int index, boolean write) throws IOException {
         boolean isParts = index == files.size();
         Path path = isParts ? parts.path() : paths.get(index);

@@ -154,12 +154,13 @@ public final class ContentFiles implements ContentReader {
 
     private void transferIn(int index, long position, ByteBuffer buffer, boolean write) throws IOException {
         OpenFile opened = channels.enter(index, write);
+        int bytes = buffer.remaining();
         try {
             transfer(opened.channel, position, buffer, write);
         } finally {
             if (write) {
                 // also where it failed: the bytes before are there
-                written.written(index);
+                written.written(index, bytes);
             }
             opened.leave();
         }
@@ -345,6 +346,34 @@ public final class ContentFiles implements ContentReader {
                 written.giveBack(unforced.subList(done, unforced.size()));
                 throw StorageException.of(failed);
             }
+        }
+    }
+
+    /** How many bytes were written since the last time that some were forced. */
+    public long unforcedBytes() {
+        return written.unforcedBytes();
+    }
+
+    /** Does a part of that in advance: of files that are open, where only a few were written. */
+    public void forceOpen() throws StorageException {
+        List<Integer> unforced = written.takeUnforced();
+        List<Integer> left = new ArrayList<>(unforced);
+        try {
+            for (int index : unforced.size() > FORCED_ONE_BY_ONE ? List.<Integer>of() : unforced) {
+                OpenFile file = channels.enterOpen(index);
+                if (file != null) {
+                    try {
+                        file.channel.force(false);
+                        left.remove((Integer) index);
+                    } finally {
+                        file.leave();
+                    }
+                }
+            }
+        } catch (IOException failed) {
+            throw StorageException.of(failed);
+        } finally {
+            written.giveBack(left);
         }
     }
 

@@ -3,6 +3,7 @@ package starling.peer.storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which files of a torrent, by their index, were written since they were last forced to disk, and which changed since they
@@ -21,6 +22,7 @@ final class WrittenFiles {
     private static final Change[] CHANGES = Change.values();
 
     private final AtomicIntegerArray unforced;
+    private final AtomicLong unforcedBytes = new AtomicLong();
     private final AtomicIntegerArray unstamped;
 
     WrittenFiles(int count) {
@@ -28,7 +30,8 @@ final class WrittenFiles {
         this.unstamped = new AtomicIntegerArray(count);
     }
 
-    void written(int index) {
+    void written(int index, int bytes) {
+        unforcedBytes.addAndGet(bytes);
         unforced.set(index, 1);
         unstamped.set(index, Change.WRITTEN.ordinal());
     }
@@ -47,8 +50,14 @@ final class WrittenFiles {
         return CHANGES[unstamped.getAndSet(index, Change.NONE.ordinal())];
     }
 
+    /** How many bytes were written since files were last taken to be forced. */
+    long unforcedBytes() {
+        return unforcedBytes.get();
+    }
+
     /** Those that are to be forced; the caller's to do, or to give back. */
     List<Integer> takeUnforced() {
+        unforcedBytes.set(0);
         List<Integer> written = new ArrayList<>();
         for (int index = 0; index < unforced.length(); index++) {
             if (unforced.compareAndSet(index, 1, 0)) {
