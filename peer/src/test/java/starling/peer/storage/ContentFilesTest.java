@@ -79,6 +79,32 @@ class ContentFilesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void inAdvanceIsForcedWhatIsOpen(boolean open) throws IOException {
+        List<FileEntry> files = Contents.files(10, 10);
+        List<Path> paths =
+                files.stream().map(file -> folder.resolve(file.display())).toList();
+        AtomicInteger opened = new AtomicInteger();
+        OpenFiles counting = new OpenFiles(4, (path, options) -> {
+            FileChannel channel = FileChannel.open(path, options);
+            opened.incrementAndGet();
+            return channel;
+        });
+        ContentFiles content = new ContentFiles(folder, paths, files, counting);
+        content.write(0, ByteBuffer.allocate(20));
+        assertThat(content.unforcedBytes()).isEqualTo(20);
+        if (!open) {
+            content.release();
+        }
+        content.forceOpen();
+        assertThat(opened).as("opened to be forced in advance").hasValue(2);
+        content.release();
+        content.force();
+        assertThat(opened).as("left to be forced").hasValue(open ? 2 : 4);
+        counting.close();
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void bytesGoAcrossTheEndsOfFiles(long seed) throws IOException {
         Random random = new Random(seed);
