@@ -6,10 +6,10 @@ cd "$(dirname "$0")/.."
 plugin=org.codehaus.mojo:versions-maven-plugin:2.19.1
 for module in tracker peer; do
   echo "== what $module.jar holds =="
-  mvn -q -pl "common,$module" dependency:list -DincludeScope=runtime -DoutputFile=target/dependencies.txt -Dsort=true
+  mvn -q -pl "common,$module" compile dependency:list -DincludeScope=runtime -DoutputFile=target/dependencies.txt -Dsort=true
   sed -nE 's/^ +([^ :]+:[^ :]+):jar:([^: ]+).*/\1 \2/p' "$module/target/dependencies.txt" | grep -v '^starling:'
 done
 echo "== newer versions =="
-mvn -q -pl common,tracker,peer "$plugin:display-dependency-updates" "$plugin:display-property-updates" \
+mvn -q -pl common,tracker,peer "$plugin:display-dependency-updates" \
   -DallowSnapshots=false -DprocessDependencyManagementTransitive=false -Dversions.outputFile=target/newer.txt
-cat target/newer.txt common/target/newer.txt tracker/target/newer.txt peer/target/newer.txt 2>/dev/null | grep -- '->' | sort -u || echo none
+cat common/target/newer.txt tracker/target/newer.txt peer/target/newer.txt | grep -- '->' | sort -u || echo none
