@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How long the shell takes from its start to its prompt at a terminal, as it comes and with a class-data archive, beside a
+# How long the shell takes from its start to its prompt at a terminal, as it comes and as its package runs it, beside a
 # program that says one word. Usage: scripts/bench/startup.sh [RUNS]; JAVA=/path/to/java measures another runtime.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -24,16 +24,24 @@ class Hello {
 }
 JAVA
 "$(dirname "$(readlink -f "$(command -v "$java")")")/javac" -d "$folder" "$folder/Hello.java"
+mkdir -p "$folder/usr/bin" "$folder/usr/share/starling"
+cp "$jar" "$folder/usr/share/starling/peer.jar"
+cp dist/src/deb/share/* "$folder/usr/share/starling"
+cp dist/src/deb/bin/starling "$folder/usr/bin"
+JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")
+export JAVA_HOME
+"$folder/usr/share/starling/make-archive"
 python3 - "$java" "$jar" "$folder" "$runs" <<'PYTHON'
 import fcntl, os, pty, select, statistics, struct, sys, termios, time
 
 java, jar, folder, runs = sys.argv[1:4] + [int(sys.argv[4])]
-archive = os.path.join(folder, "peer.jsa")
+installed = os.path.join(folder, "usr/bin/starling")
+archive = os.path.join(folder, "var/cache/starling/peer.jsa")
 hello = [java, "-cp", folder, "Hello"]
 patience = 60
 
-def peer(*options):
-    return [java, *options, "-jar", jar, "--home", os.path.join(folder, "home"), "--bind", "127.0.0.1",
+def peer(*program):
+    return [*program, "--home", os.path.join(folder, "home"), "--bind", "127.0.0.1",
             "--port", "0", "--max-download", "0", "--max-upload", "0", "--no-discovery"]
 
 def read(terminal):
@@ -81,9 +89,7 @@ def measure(what, command, beside=None):
     return took
 
 word = measure("one word of a bare program", hello)
-measure("the shell as it comes", peer(), word)
-start(peer("-XX:ArchiveClassesAtExit=" + archive))
-if os.path.exists(archive):
-    measure("with an archive of its classes", peer("-XX:SharedArchiveFile=" + archive), word)
-    print("the archive takes %.0f MB" % (os.path.getsize(archive) / 1e6))
+measure("the shell as it comes", peer(java, "-jar", jar), word)
+measure("the shell as its package runs it", peer(installed), word)
+print("the archive takes %.0f MB" % (os.path.getsize(archive) / 1e6))
 PYTHON
