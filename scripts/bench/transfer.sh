@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# The peer beside libtorrent, mktorrent and bare loops on this machine, in one run, everything on 127.0.0.1. Writes the
+# The peer beside libtorrent, aria2, bt, mktorrent and bare loops on this machine, in one run, everything on 127.0.0.1. Writes the
 # section of the transfers in docs/benchmarks.md, one for each version of Java.
 #
 #   scripts/bench/transfer.sh [--quick] [--row NAME]...
 #
 #   --quick     one round of smaller work, under five minutes; docs/ is left alone
-#   --row NAME  this work alone: one, heap, four, rc4, idle, create, many; docs/ is left alone
+#   --row NAME  this work alone: one, others, heap, four, rc4, idle, create, many; docs/ is left alone
 #   --rounds N  so many rounds
 #
 # The peer runs as the package installs it: through its launcher, with its options for Java and an archive of its classes.
 # The rows "as java -jar" say what it is without. JAVA names another java. What it compares with is installed by
-# scripts/install-interop-peers.sh. Why goals are missed is said in scripts/bench/transfer-reasons.txt, and goes into the table.
+# scripts/install-interop-peers.sh, but for bt, which Maven brings. Why goals are missed is said in scripts/bench/transfer-reasons.txt, and goes into the table.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -91,6 +91,10 @@ next_port=$((20000 + RANDOM % 10000))
 
 encryption() { [ "$1" = rc4 ] && echo --encryption require || echo --encryption off; }
 
+bare_transfer=("$java" -cp peer/target/test-classes:common/target/classes starling.peer.bench.BareTransfer)
+aria2=(aria2c --no-conf --interface=127.0.0.1 --enable-dht=false --enable-dht6=false --bt-enable-lpd=false
+  --enable-peer-exchange=false --disable-ipv6=true --file-allocation=none --summary-interval=1)
+
 # Starts seeders, and sets their ports and process ids: program, how many, folder, torrent, [rc4]. Starling takes several
 # torrents, with spaces in between.
 seed() {
@@ -101,6 +105,13 @@ seed() {
     : >"$work/seed-$i.out"
     if [ "$program" = libtorrent ]; then
       "$python" scripts/bench/libtorrent_transfer.py seed "$next_port" "$folder" "$torrent" $way >"$work/seed-$i.out" 2>&1 &
+    elif [ "$program" = aria2 ]; then
+      "${aria2[@]}" --listen-port="$next_port" --dir="$folder" --bt-seed-unverified=true --seed-ratio=0.0 "$torrent" \
+        </dev/null >"$work/seed-$i.out" 2>&1 &
+    elif [ "$program" = bt ]; then
+      "${bt[@]}" seed "$next_port" "$folder" "$torrent" >"$work/seed-$i.out" 2>&1 &
+    elif [ "$program" = bare ]; then
+      "${bare_transfer[@]}" seed "$next_port" "$folder/one.bin" >"$work/seed-$i.out" 2>&1 &
     else
       mkdir -p "$work/seed-home-$i"
       peer_as "$program"
@@ -111,7 +122,7 @@ seed() {
     pids+=($!)
     ports+=("$next_port")
   done
-  for i in $(seq "$count"); do await "$work/seed-$i.out" 'ready|[Ss]eeding'; done
+  for i in $(seq "$count"); do await "$work/seed-$i.out" 'ready|[Ss]eeding|SEED\('; done
 }
 
 end_seeders() {
@@ -129,6 +140,14 @@ download() {
   local TIMEFORMAT='%R %U %S'
   if [ "$program" = libtorrent ]; then
     { time "$python" scripts/bench/libtorrent_transfer.py download "$work/leecher" "$torrent" "$(IFS=,; echo "${ports[*]}")" $way >"$work/last.out" 2>&1; } 2>"$work/time"
+  elif [ "$program" = aria2 ]; then
+    { time "${aria2[@]}" --listen-port="$((ports[0] + 1))" --dir="$work/leecher" --seed-time=0 "$torrent" </dev/null >"$work/last.out" 2>&1; } 2>"$work/time"
+    next_port=$((next_port + 1))
+  elif [ "$program" = bt ]; then
+    { time "${bt[@]}" download "$((ports[0] + 1))" "$work/leecher" "$torrent" >"$work/last.out" 2>&1; } 2>"$work/time"
+    next_port=$((next_port + 1))
+  elif [ "$program" = bare ]; then
+    { time "${bare_transfer[@]}" download "${ports[0]}" "$work/leecher/one.bin" "$((mebibytes << 20))" >"$work/last.out" 2>&1; } 2>"$work/time"
   else
     local peers=()
     for port in "${ports[@]}"; do peers+=(--peer "127.0.0.1:$port"); done
@@ -157,7 +176,9 @@ rounds_of() {
   rm -rf "$work/leecher"
 }
 
-column() { awk -v column="$2" '{ print $column }' "$1" | sort -n | sed -n "$(((rounds + 1) / 2))p"; }
+column() { # file, which: the median
+  awk -v column="$2" '{ print $column }' "$1" | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
+}
 reason() { # of a row that misses its goal: name
   sed -n "s/^$1: *//p" scripts/bench/transfer-reasons.txt
 }
@@ -168,13 +189,15 @@ row() { # name of the reason, work, against, file of ours, file of theirs, colum
     printf "| %s | %.2f | %s | %.2f | %.2f × | %s | %s |\n", name, ours, against, theirs, ratio, (goal ? "≤ " goal " ×" : ""), (goal ? (ratio <= goal ? "reached" : missed) : "") }'
 }
 
-make_torrent() { # folder or file, torrent; without a tracker
-  "$python" - "$1" "$2" <<'PYTHON'
+make_torrent() { # folder or file, torrent, [tracker]
+  "$python" - "$@" <<'PYTHON'
 import os, sys
 import libtorrent as lt
 storage = lt.file_storage()
 lt.add_files(storage, sys.argv[1])
 torrent = lt.create_torrent(storage, flags=lt.create_torrent.v1_only)
+for tracker in sys.argv[3:]:
+    torrent.add_tracker(tracker)
 lt.set_piece_hashes(torrent, os.path.dirname(sys.argv[1]))
 open(sys.argv[2], "wb").write(lt.bencode(torrent.generate()))
 PYTHON
@@ -190,13 +213,33 @@ load_before=$(cut -d' ' -f1 /proc/loadavg)
 "$installed/share/starling/make-archive"
 mkdir -p "$work/content/many" "$work/torrents"
 
-if is_chosen one || is_chosen heap || is_chosen four || is_chosen rc4 || is_chosen idle; then
+if is_chosen one || is_chosen others || is_chosen heap || is_chosen four || is_chosen rc4 || is_chosen idle; then
   head -c "${mebibytes}M" /dev/urandom >"$work/content/one.bin"
   make_torrent "$work/content/one.bin" "$work/torrents/one.torrent"
 fi
 if is_chosen one; then
   echo "1 seeder, 1 downloader…"
   rounds_of one "starling plain libtorrent" 1 "$work/content" "$work/torrents/one.torrent"
+fi
+if is_chosen others; then
+  echo "The same by others…"
+  mvn -q -B -f scripts/bench/bt/pom.xml dependency:build-classpath -Dmdep.outputFile="$work/bt.classpath" >/dev/null
+  "$JAVA_HOME/bin/javac" -proc:none -cp "$(cat "$work/bt.classpath")" -d "$work/bt" scripts/bench/bt/BtEnd.java
+  bt=("$java" -cp "$work/bt:$(cat "$work/bt.classpath")" BtEnd)
+  "$java" -jar "$installed/share/starling/tracker.jar" 0 --bind 127.0.0.1 --memory --no-discovery >"$work/tracker.out" 2>&1 &
+  tracker=$!
+  pids+=("$tracker")
+  await "$work/tracker.out" 'listening on'
+  make_torrent "$work/content/one.bin" "$work/torrents/tracked.torrent" \
+    "$(grep -oE 'http://[0-9.:]+/announce' "$work/tracker.out" | head -n 1)"
+  rounds_of others "starling aria2 bare" 1 "$work/content" "$work/torrents/tracked.torrent"
+  if [ "$quick" = no ]; then # it takes so long that once is enough
+    seed bt 1 "$work/content" "$work/torrents/tracked.torrent"
+    download bt "$work/torrents/tracked.torrent" >"$work/others-bt"
+    end_seeders
+  fi
+  kill "$tracker"
+  wait "$tracker" 2>/dev/null || true
 fi
 if is_chosen heap; then
   echo "The same in 64 MiB of heap…"
@@ -287,10 +330,19 @@ transfer_rows() { # name, work, goal of seconds, goal of processor time
   row "$1" "the same as \`java -jar\`, wall s" libtorrent "$work/$1-plain" "$work/$1-libtorrent" 1 ''
   row "$1-cpu" "the same as \`java -jar\`, CPU s of all ends" libtorrent "$work/$1-plain" "$work/$1-libtorrent" 2 ''
 }
+other_rows() { # name, file of theirs
+  row '' "$mebibytes MiB, 1 seeder, wall s" "$1" "$work/others-starling" "$work/others-$2" 1 ''
+  row '' "the same, CPU s of all ends" "$1" "$work/others-starling" "$work/others-$2" 2 ''
+}
 table() {
   echo "| work | Starling | against | | ratio | goal | |"
   echo "| --- | ---: | --- | ---: | ---: | ---: | --- |"
   if is_chosen one; then transfer_rows one "$mebibytes MiB, 1 seeder" 0.65 0.7; fi
+  if is_chosen others; then
+    other_rows aria2 aria2
+    [ "$quick" = yes ] || other_rows "bt 1.10 (one round)" bt
+    other_rows "a bare loop: \`transferTo\`, SHA-1, write" bare
+  fi
   if is_chosen four; then transfer_rows four "$mebibytes MiB, 4 seeders" 0.65 ''; fi
   if is_chosen many; then transfer_rows many "$many_files files of $((many_bytes / 1024)) KiB" 0.7 ''; fi
   if is_chosen rc4; then transfer_rows rc4 "$mebibytes MiB with RC4 (forced in both)" 0.8 ''; fi
