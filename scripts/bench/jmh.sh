@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the JMH benchmarks of codec, picker, hashing and token bucket; about eight minutes. What it is given goes on to
+# Runs the JMH benchmarks of codec, picker, hashing and token bucket; about three minutes. What it is given goes on to
 # JMH in place of its own choice: a pattern of names, -f 1 -wi 1 -i 1 for a quick look. The results stand in docs/performance.md.
 #
 #   scripts/bench/jmh.sh [JMH OPTIONS]        JAVA names another java
