@@ -32,7 +32,7 @@ final class Forcing {
     private void force() {
         try {
             content.forceOpen();
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             listener.failed(failed);
         } finally {
             running.set(false);
