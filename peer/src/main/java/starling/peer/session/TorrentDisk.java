@@ -64,11 +64,6 @@ final class TorrentDisk {
         return content;
     }
 
-    /** The record as it was found. */
-    TorrentRecord origin() {
-        return origin;
-    }
-
     /** Where the content lies: the file itself, or the folder of its files. */
     Path contentPath() {
         return SafePath.resolve(origin.folder(), List.of(metainfo.name()));
