@@ -63,11 +63,7 @@ class ContentFilesTest {
         List<Path> paths =
                 files.stream().map(file -> folder.resolve(file.display())).toList();
         AtomicInteger opened = new AtomicInteger();
-        OpenFiles counting = new OpenFiles(4, (path, options) -> {
-            FileChannel channel = FileChannel.open(path, options);
-            opened.incrementAndGet();
-            return channel;
-        });
+        OpenFiles counting = counting(opened);
         ContentFiles content = new ContentFiles(folder, paths, files, counting);
         byte[] bytes = Contents.bytes(2_000, 9);
         content.write(0, ByteBuffer.wrap(bytes));
@@ -78,6 +74,14 @@ class ContentFilesTest {
         counting.close();
     }
 
+    private static OpenFiles counting(AtomicInteger opened) {
+        return new OpenFiles(4, (path, options) -> {
+            FileChannel channel = FileChannel.open(path, options);
+            opened.incrementAndGet();
+            return channel;
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void inAdvanceIsForcedWhatIsOpen(boolean open) throws IOException {
@@ -85,11 +89,7 @@ class ContentFilesTest {
         List<Path> paths =
                 files.stream().map(file -> folder.resolve(file.display())).toList();
         AtomicInteger opened = new AtomicInteger();
-        OpenFiles counting = new OpenFiles(4, (path, options) -> {
-            FileChannel channel = FileChannel.open(path, options);
-            opened.incrementAndGet();
-            return channel;
-        });
+        OpenFiles counting = counting(opened);
         ContentFiles content = new ContentFiles(folder, paths, files, counting);
         content.write(0, ByteBuffer.allocate(20));
         assertThat(content.unforcedBytes()).isEqualTo(20);
