@@ -108,7 +108,7 @@ starling() { # seconds of the last one, and the most that was sent in 10 s, to f
     local home=$work/round/home.$i
     [ "$i" = 0 ] && home=$work/seeder
     "$installed/bin/starling" 127.0.0.1 "$port" --bind 127.0.0.1 --no-dht --encryption off --home "$home" \
-      --port $((21000 + RANDOM % 20000)) --max-upload "${cap_mebibytes}M" <"$work/round/in.$i" >"$work/round/out.$i" 2>&1 &
+      --port $((21000 + RANDOM % 11000)) --max-upload "${cap_mebibytes}M" <"$work/round/in.$i" >"$work/round/out.$i" 2>&1 &
     own+=($!)
     pids+=($!)
     watched+=($!)
@@ -166,7 +166,7 @@ while True:
 PYTHON
 
 libtorrent() {
-  local base=$((22000 + RANDOM % 20000)) i own=() known='' started
+  local base=$((22000 + RANDOM % 11000)) i own=() known='' started
   mkdir -p "$work/round"
   started=$(date +%s.%N)
   for i in $(seq 0 "$downloaders"); do

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import starling.metainfo.PieceLayout;
 
 /**
@@ -29,6 +30,9 @@ public final class FreshPieces {
 
     private final Map<PeerPieces, Taken> peers = new HashMap<>();
 
+    /** What peers may have while they are choked. */
+    private final Map<PeerPieces, List<Integer>> allowed = new HashMap<>();
+
     private static final class Taken {
         final List<Integer> suggested = new ArrayList<>();
         final BitSet pieces = new BitSet();
@@ -46,9 +50,7 @@ public final class FreshPieces {
      * @param owners how many of the peers here have a piece
      */
     public List<Integer> suggest(PeerPieces peer, IntUnaryOperator owners) {
-        if (fresh == null) {
-            lookAtAll(owners);
-        }
+        lookAtAll(owners);
         if (fresh.isEmpty()) {
             return List.of();
         }
@@ -68,7 +70,26 @@ public final class FreshPieces {
         return next;
     }
 
+    /**
+     * Whether a choked peer may have the piece, as one that nobody has is given to one peer alone: the sets of all that a
+     * network has are the same.
+     *
+     * @param owners how many of the peers here have a piece
+     */
+    public boolean allow(PeerPieces peer, int piece, IntUnaryOperator owners) {
+        lookAtAll(owners);
+        if (fresh.get(piece)) {
+            fresh.clear(piece);
+            allowed.computeIfAbsent(peer, p -> new ArrayList<>()).add(piece);
+            return true;
+        }
+        return owners.applyAsInt(piece) > 0;
+    }
+
     private void lookAtAll(IntUnaryOperator owners) {
+        if (fresh != null) {
+            return;
+        }
         fresh = new BitSet(pieceCount);
         for (int piece = 0; piece < pieceCount; piece++) {
             fresh.set(piece, owners.applyAsInt(piece) == 0);
@@ -110,11 +131,24 @@ public final class FreshPieces {
         }
     }
 
-    /** The peer has no slot any more, or is gone: what it took and nobody has is fresh again. */
-    public void left(PeerPieces peer, IntUnaryOperator owners) {
+    /** The peer has no slot: what it took and nobody has is fresh again, but for what it may have all the same. */
+    public void choked(PeerPieces peer, IntUnaryOperator owners) {
         Taken taken = peers.remove(peer);
         if (taken != null) {
-            taken.pieces.stream().filter(piece -> owners.applyAsInt(piece) == 0).forEach(fresh::set);
+            free(taken.pieces.stream(), owners);
         }
+    }
+
+    /** The peer is gone: what it took and nobody has is fresh again. */
+    public void left(PeerPieces peer, IntUnaryOperator owners) {
+        choked(peer, owners);
+        List<Integer> its = allowed.remove(peer);
+        if (its != null) {
+            free(its.stream().mapToInt(Integer::intValue), owners);
+        }
+    }
+
+    private void free(IntStream taken, IntUnaryOperator owners) {
+        taken.filter(piece -> owners.applyAsInt(piece) == 0).forEach(fresh::set);
     }
 }

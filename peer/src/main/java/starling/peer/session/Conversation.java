@@ -256,7 +256,7 @@ final class Conversation {
         from.saidPieces = true;
         picker.bitfield(from.pieces, has);
         if (!superSeeder.isOn()) {
-            from.allowance.offer(from, metainfo, picker);
+            from.allowance.offer(from, metainfo, picker, suggestions);
         }
         suggestions.hadAnyOf(from);
         superSeeder.joined(from);

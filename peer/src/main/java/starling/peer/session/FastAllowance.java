@@ -16,7 +16,7 @@ final class FastAllowance {
     private long bytesLeft;
 
     /** Offers a peer that knows the fast extension, and has few pieces, what we have of its set. */
-    void offer(PeerConnection to, Metainfo metainfo, PiecePicker picker) {
+    void offer(PeerConnection to, Metainfo metainfo, PiecePicker picker, Suggestions suggestions) {
         if (!to.fastExtension() || to.pieces.count() >= AllowedFastSet.SIZE) {
             return;
         }
@@ -26,7 +26,7 @@ final class FastAllowance {
                 metainfo.layout().pieceCount(),
                 AllowedFastSet.SIZE);
         for (int piece : set) {
-            if (picker.has(piece) && !to.pieces.has(piece)) {
+            if (picker.has(piece) && !to.pieces.has(piece) && suggestions.allow(to, piece)) {
                 pieces.add(piece);
                 bytesLeft += (long) TIMES * metainfo.layout().pieceLength(piece);
                 to.out.allow(piece);

@@ -35,6 +35,11 @@ final class Suggestions {
         }
     }
 
+    /** Whether a choked peer may have the piece. */
+    boolean allow(PeerConnection to, int piece) {
+        return !picker.isSeed() || policy.allow(to.pieces, piece, picker::owners);
+    }
+
     void had(int piece) {
         policy.had(piece);
     }
@@ -48,7 +53,7 @@ final class Suggestions {
     void tick(List<PeerConnection> connections) {
         for (PeerConnection connection : connections) {
             if (connection.amChoking) {
-                left(connection);
+                policy.choked(connection.pieces, picker::owners);
             }
         }
     }

@@ -65,4 +65,17 @@ class FreshPiecesTest {
         }
         assertThat(all).hasSize(PIECES - 1).doesNotContain(got).containsAll(first.subList(1, first.size()));
     }
+
+    @Test
+    void whatNobodyHasIsAllowedToOnePeerAlone() {
+        assertThat(fresh.allow(a, 3, piece -> 0)).isTrue();
+        assertThat(fresh.allow(b, 3, piece -> 0)).as("it is given to another").isFalse();
+        assertThat(fresh.allow(b, 3, piece -> 1)).as("others can give it on").isTrue();
+        fresh.suggest(a, piece -> 0);
+        fresh.choked(a, piece -> 0);
+        assertThat(fresh.allow(b, 3, piece -> 0)).as("it may still have it").isFalse();
+
+        fresh.left(a, piece -> 0);
+        assertThat(fresh.allow(b, 3, piece -> 0)).isTrue();
+    }
 }

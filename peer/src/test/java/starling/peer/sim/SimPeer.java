@@ -451,7 +451,7 @@ final class SimPeer {
             link.amChoking = true;
             link.slotSinceNanos = time.now();
             link.owed.clear();
-            fresh.left(link.pieces, picker::owners);
+            fresh.choked(link.pieces, picker::owners);
             tell(link, there -> there.owner.unchoked(there, false));
         }
     }
