@@ -61,16 +61,31 @@ final class Commands {
         }
     }
 
-    /** Whether one is called so; {@link ExitCommand} has a second name. */
-    static boolean isOne(String word) {
-        return ALL.containsKey(word) || word.equals("quit");
+    /** Whether the words name a command, or ask for help, which tells of all. */
+    static boolean areNamed(List<String> words) {
+        return ALL.keySet().stream().anyMatch(name -> isNamed(name, words));
+    }
+
+    private static boolean isNamed(String name, List<String> words) {
+        return words.contains(name)
+                || words.contains("help")
+                || words.contains("--help")
+                || words.contains("-h")
+                || name.equals("exit") && words.contains("quit");
     }
 
     static void addTo(CommandLine parent, PeerContext context) {
-        ALL.values().forEach(command -> {
-            CommandLine line = new CommandLine(command.apply(context));
-            line.getCommandSpec().usageMessage().autoWidth(true);
-            parent.addSubcommand(line);
+        addNamed(parent, context, List.of("help"));
+    }
+
+    /** Adds those that {@link #areNamed}. */
+    static void addNamed(CommandLine parent, PeerContext context, List<String> words) {
+        ALL.forEach((name, command) -> {
+            if (isNamed(name, words)) {
+                CommandLine line = new CommandLine(command.apply(context));
+                line.getCommandSpec().usageMessage().autoWidth(true);
+                parent.addSubcommand(line);
+            }
         });
     }
 

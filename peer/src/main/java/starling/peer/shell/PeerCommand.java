@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -36,6 +35,7 @@ import starling.peer.shell.config.Source;
 import starling.peer.shell.hook.HookOptions;
 import starling.peer.shell.log.LogOptions;
 import starling.peer.shell.log.PeerLog;
+import starling.peer.shell.log.QuietBeginning;
 import starling.peer.shell.screen.StandardStreams;
 import starling.peer.shell.screen.SystemTerminal;
 import starling.peer.shell.screen.TableReader;
@@ -150,32 +150,31 @@ public final class PeerCommand implements Callable<Integer> {
     /** The command line as it is read, for whoever describes it; running it is {@link #main}'s. */
     public static CommandLine commandLine() {
         Console console = new Console(new PrintWriter(System.out), new PrintWriter(System.err));
-        return commandLine(new PeerCommand(console), console, true);
+        return commandLine(new PeerCommand(console), console, List.of("help"));
     }
 
-    /** @param withCommands whether one of them may be asked for: reading what all of them take, takes its time */
-    private static CommandLine commandLine(PeerCommand command, Console console, boolean withCommands) {
+    /** @param words of the command line: reading what commands take that they do not name, would take its time */
+    private static CommandLine commandLine(PeerCommand command, Console console, List<String> words) {
         CommandLine line = new CommandLine(command);
-        if (withCommands) {
-            Commands.addTo(line, command.running);
-        }
+        Commands.addNamed(line, command.running, words);
         Commands.withErrorsTo(line, console, command.running.stopping());
         line.setExecutionStrategy(command::configured);
         return line;
     }
 
     public static void main(String[] args) {
+        QuietBeginning.choose();
         Faults.logUncaught();
         Console console = StandardStreams.console();
         PeerCommand command = new PeerCommand(console);
-        boolean isCommand = Stream.of(args).anyMatch(PeerCommand::asksForCommands);
+        List<String> words = List.of(args);
         if (StandardStreams.isTyped()) {
-            if (!isCommand) {
+            if (!Commands.areNamed(words)) {
                 new Thread(command.reader, "terminal").start();
             }
             command.running.dialogue().askWith(question -> StandardStreams.answer(console, question));
         }
-        CommandLine line = commandLine(command, console, isCommand);
+        CommandLine line = commandLine(command, console, words);
         command.leaving.onSignals();
         int code = ExitCode.UNKNOWN.number();
         try {
@@ -188,10 +187,6 @@ public final class PeerCommand implements Callable<Integer> {
         } finally {
             command.leaving.end(code);
         }
-    }
-
-    private static boolean asksForCommands(String word) {
-        return Commands.isOne(word) || word.equals("-h") || word.equals("--help");
     }
 
     /** Takes what the command line left out from the files and the environment, then runs. */
