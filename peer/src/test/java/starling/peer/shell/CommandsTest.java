@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import starling.metainfo.Metainfo;
 import starling.metainfo.MetainfoReader;
 import starling.peer.shell.text.ExitCode;
@@ -54,6 +56,28 @@ class CommandsTest {
     private void fails(String line, ExitCode code, String said) {
         assertThat(home.run(line)).as(line).isEqualTo(code.number());
         assertThat(home.err()).contains(said).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--home seed create x, 'create,seed'",
+        "127.0.0.1 12000, ''",
+        "127.0.0.1 12000 quit, 'exit,quit'",
+        "crate x, ''",
+    })
+    void onlyCommandsThatAreNamedAreReadIn(String words, String commands) {
+        CommandLine line = new CommandLine(CommandSpec.create());
+        Commands.addNamed(line, home.context, List.of(words.split(" ")));
+        assertThat(String.join(",", line.getSubcommands().keySet())).isEqualTo(commands);
+        assertThat(Commands.areNamed(List.of(words.split(" ")))).isEqualTo(!commands.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-h", "create --help", "help"})
+    void helpTellsOfAll(String words) {
+        CommandLine line = new CommandLine(CommandSpec.create());
+        Commands.addNamed(line, home.context, List.of(words.split(" ")));
+        assertThat(line.getSubcommands().keySet()).containsAll(commands());
     }
 
     static List<String> commands() {

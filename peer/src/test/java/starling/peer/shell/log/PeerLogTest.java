@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class PeerLogTest {
     private static final int MAX_BYTES = 2_000;
@@ -46,6 +47,19 @@ class PeerLogTest {
 
     private void start(Level level, boolean json) {
         PeerLog.start(file, level, json, new FileSize(MAX_BYTES), context);
+    }
+
+    @Test
+    void nothingIsLoggedBeforeItIsSaidWhereTo() {
+        QuietBeginning beginning = new QuietBeginning();
+        beginning.initialize();
+        assertThat(beginning.getLoggerFactory().getLogger("starling.peer.Some").isErrorEnabled())
+                .isFalse();
+        assertThat(LoggerFactory.getILoggerFactory()
+                        .getLogger("org.library.Some")
+                        .isErrorEnabled())
+                .as("what the program, and this test, came to")
+                .isFalse();
     }
 
     @Test
