@@ -23,11 +23,19 @@ final class BlockRequests {
     private final PiecePicker picker;
     private final List<PeerConnection> connections;
     private final RateLimiter download;
+    private final FilesAhead ahead;
     private final int[] chosen = new int[3 * OutgoingQueue.MAX_BLOCKS];
+    private int pieceAsked = -1;
 
     /** @param connections of the torrent, as they are at each moment */
-    BlockRequests(PieceLayout layout, PiecePicker picker, List<PeerConnection> connections, RateLimiter download) {
+    BlockRequests(
+            PieceLayout layout,
+            PiecePicker picker,
+            List<PeerConnection> connections,
+            RateLimiter download,
+            FilesAhead ahead) {
         this.download = download;
+        this.ahead = ahead;
         this.layout = layout;
         this.picker = picker;
         this.connections = connections;
@@ -53,6 +61,10 @@ final class BlockRequests {
             chosen[next[0]++] = piece.piece();
             chosen[next[0]++] = block * PieceLayout.BLOCK_LENGTH;
             chosen[next[0]++] = layout.blockLength(piece.piece(), block);
+            if (piece.piece() != pieceAsked) {
+                pieceAsked = piece.piece();
+                ahead.asked(pieceAsked);
+            }
         });
         if (next[0] > 0) {
             if (idle) {

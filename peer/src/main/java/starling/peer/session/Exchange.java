@@ -67,6 +67,7 @@ final class Exchange implements ConnectionOwner {
     private final AtomicLong uploadedBytes = new AtomicLong();
     private final BlockClaims claims;
     private final BlockIntake intake;
+    private final FilesAhead ahead;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PiecePicker picker;
@@ -103,7 +104,8 @@ final class Exchange implements ConnectionOwner {
         this.listener = listener;
         this.admission = new Admission(attendance, lock.newCondition());
         this.picker = new PiecePicker(layout, have, random);
-        this.requests = new BlockRequests(layout, picker, connections, rates.download());
+        this.ahead = new FilesAhead(metainfo, content, context.hashing());
+        this.requests = new BlockRequests(layout, picker, connections, rates.download(), ahead);
         this.watch = new PeerWatch(connections, requests, accounts);
         this.superSeeder = new SuperSeeder(layout, picker, connections);
         this.suggestions = new Suggestions(layout, picker, superSeeder, random);
@@ -167,6 +169,7 @@ final class Exchange implements ConnectionOwner {
     void start(boolean superSeeding) {
         locked(() -> {
             admission.open();
+            ahead.start();
             if (superSeeding && picker.isSeed()) {
                 superSeeder.begin(System.nanoTime());
             }
@@ -184,7 +187,10 @@ final class Exchange implements ConnectionOwner {
 
     /** Closes all connections and lets nobody in. What is verified stays known. */
     void stop() {
-        locked(admission::close);
+        locked(() -> {
+            admission.close();
+            ahead.stop();
+        });
         close(connection -> true);
     }
 
@@ -316,7 +322,7 @@ final class Exchange implements ConnectionOwner {
 
     /** Waits until nobody is connected, so that nobody writes any more, or the time is over. Whether it is so. */
     boolean awaitNobody(Duration most) {
-        return asked(() -> admission.awaitNobody(most));
+        return asked(() -> admission.awaitNobody(most)) && ahead.awaitIdle(most);
     }
 
     @Override
@@ -364,6 +370,11 @@ final class Exchange implements ConnectionOwner {
     @Override
     public boolean isRunning() {
         return asked(admission::isOpen);
+    }
+
+    /** Whether nobody writes now, nor will before it is started again. */
+    boolean isStill() {
+        return asked(() -> !admission.isOpen() && connections.isEmpty()) && ahead.isIdle();
     }
 
     @Override

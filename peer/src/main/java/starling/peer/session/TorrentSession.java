@@ -507,9 +507,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     }
 
     private boolean isSettled() {
-        return exchange()
-                .map(trading -> !trading.isRunning() && trading.connectionCount() == 0)
-                .orElse(true);
+        return exchange().map(Exchange::isStill).orElse(true);
     }
 
     private synchronized TorrentRecording.Present recorded() {

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import starling.metainfo.FileEntry;
 import starling.peer.storage.OpenFiles.OpenFile;
@@ -35,6 +36,9 @@ final class ContentChannels {
     private final OpenFiles pool;
     private final AtomicReferenceArray<OpenFile> open;
 
+    /** Files that were opened to be written, and so came into being. */
+    private final AtomicIntegerArray made;
+
     /**
      * @param folder what the paths lie in; nothing is written elsewhere, links included
      * @param paths a path an entry
@@ -47,6 +51,7 @@ final class ContentChannels {
         this.parts = parts;
         this.pool = pool;
         this.open = new AtomicReferenceArray<>(files.size() + 1);
+        this.made = new AtomicIntegerArray(files.size() + 1);
     }
 
     /**
@@ -59,6 +64,9 @@ final class ContentChannels {
         OpenFile file = open.get(index);
         if (file == null || write && !file.writable || !file.enter()) {
             file = pool.open(() -> openChannel(index, write), write, closed -> open.compareAndSet(index, closed, null));
+            if (write) {
+                made.set(index, 1);
+            }
             OpenFile replaced = open.getAndSet(index, file);
             if (replaced != null) {
                 pool.close(List.of(replaced));
@@ -66,6 +74,11 @@ final class ContentChannels {
         }
         pool.used(file);
         return file;
+    }
+
+    /** Whether it was opened to be written at any time. */
+    boolean wasMade(int index) {
+        return made.get(index) == 1;
     }
 
     /** The file where it is open to be written, for as long as the caller has not left it; else null. */

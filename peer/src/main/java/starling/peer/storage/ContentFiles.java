@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import starling.metainfo.ContentReader;
 import starling.metainfo.FileEntry;
@@ -223,6 +224,9 @@ public final class ContentFiles implements ContentReader {
                     continue;
                 }
                 boolean aside = inParts.get(index) == 1;
+                if (!aside && !wanted.test(index)) {
+                    unmake(index);
+                }
                 if (wanted.test(index) == aside && (aside || !Files.exists(paths.get(index)))) {
                     if (aside) {
                         moveIn(index);
@@ -258,6 +262,54 @@ public final class ContentFiles implements ContentReader {
             offset = offset + length < file.end() ? parts.nextShared(offset + length) : file.end();
         }
         writing.run();
+    }
+
+    /**
+     * Makes the wanted files that have bytes in that range, where they were not opened to be written before. They are
+     * stamped and forced like any that was written; one that is there already stays as it is recorded.
+     *
+     * @param goOn asked before each
+     */
+    public void makeFiles(long offset, long end, BooleanSupplier goOn) throws IOException {
+        for (int index = fileAt(offset);
+                index < files.size() && files.get(index).offset() < end && goOn.getAsBoolean();
+                index++) {
+            if (files.get(index).lengthBytes() > 0 && !files.get(index).padding() && !channels.wasMade(index)) {
+                make(index);
+            }
+        }
+    }
+
+    private void make(int index) throws IOException {
+        moving.readLock().lock();
+        try {
+            if (inParts.get(index) == 0) {
+                writing.run();
+                OpenFile file = channels.enter(index, true);
+                try {
+                    if (file.channel.size() == 0) {
+                        written.written(index, 0);
+                    }
+                } finally {
+                    file.leave();
+                }
+                writing.run();
+            }
+        } finally {
+            moving.readLock().unlock();
+        }
+    }
+
+    /** Nothing came for it yet: as if it had never been made. */
+    private void unmake(int index) throws IOException {
+        Path path = paths.get(index);
+        boolean hasBytes = files.get(index).lengthBytes() > 0;
+        if (hasBytes && channels.wasMade(index) && Files.exists(path) && Files.size(path) == 0) {
+            channels.letGo(index);
+            written.gone(index);
+            written.moved(index);
+            Files.delete(path);
+        }
     }
 
     /** Makes the wanted files of no bytes, which no piece would ever make. */

@@ -165,6 +165,49 @@ class ContentFilesTest {
     }
 
     @Test
+    void filesAreMadeAheadOnce() throws IOException {
+        List<FileEntry> files = Contents.files(10, 0, 10, 10, 10);
+        List<Path> paths =
+                files.stream().map(file -> folder.resolve(file.display())).toList();
+        AtomicInteger opened = new AtomicInteger();
+        OpenFiles counting = counting(opened);
+        ContentFiles content = new ContentFiles(folder, paths, files, counting);
+
+        content.makeFiles(0, 40, () -> false);
+        assertThat(opened).hasValue(0);
+        content.makeFiles(5, 25, () -> true);
+        content.makeFiles(5, 25, () -> true);
+
+        assertThat(opened).hasValue(3);
+        assertThat(paths.get(0)).isEmptyFile();
+        assertThat(paths.get(1)).doesNotExist();
+        assertThat(paths.get(2)).isEmptyFile();
+        assertThat(paths.get(3)).isEmptyFile();
+        assertThat(paths.get(4)).doesNotExist();
+        byte[] bytes = Contents.bytes(40, 4);
+        content.write(0, ByteBuffer.wrap(bytes));
+        assertThat(opened).as("found open by who writes").hasValue(4);
+        assertThat(read(content, 0, 40)).isEqualTo(bytes);
+        counting.close();
+    }
+
+    /** What was there and is not written stays as it is recorded, so that it is seen where somebody else changes it. */
+    @Test
+    void ofFilesMadeAheadNewOnesAreStamped() throws IOException {
+        Files.write(folder.resolve("1"), new byte[4]);
+        ContentFiles content = content(Contents.files(10, 10));
+        List<FileStamp> before = List.of(FileStamp.ABSENT, FileStamp.ABSENT);
+
+        content.makeFiles(0, 20, () -> true);
+
+        List<FileStamp> after = content.restampWritten(before);
+        assertThat(after.get(0)).isEqualTo(FileStamp.of(folder.resolve("folder0/0")));
+        assertThat(after.get(0).sizeBytes()).isZero();
+        assertThat(after.get(1)).isEqualTo(FileStamp.ABSENT);
+        assertThat(folder.resolve("1")).hasSize(4);
+    }
+
+    @Test
     void whatIsNotThereIsAnEndOfFile() throws IOException {
         ContentFiles content = content(Contents.files(10, 10));
 
