@@ -41,6 +41,9 @@ public final class ContentFiles implements ContentReader {
 
     private final AtomicIntegerArray inParts;
 
+    /** Files that came into being before a byte of theirs did. */
+    private final AtomicIntegerArray madeAhead;
+
     /** Held by all who read and write, so that a file's bytes never are in two places; it guards no torrent's state. */
     private final ReadWriteLock moving = new ReentrantReadWriteLock();
 
@@ -66,6 +69,7 @@ public final class ContentFiles implements ContentReader {
         this.channels = new ContentChannels(folder, this.paths, this.files, parts, pool);
         this.written = new WrittenFiles(files.size() + 1);
         this.inParts = new AtomicIntegerArray(files.size());
+        this.madeAhead = new AtomicIntegerArray(files.size());
     }
 
     /**
@@ -285,7 +289,9 @@ public final class ContentFiles implements ContentReader {
         try {
             if (inParts.get(index) == 0) {
                 writing.run();
+                boolean isNew = !Files.exists(paths.get(index));
                 OpenFile file = channels.enter(index, true);
+                madeAhead.set(index, isNew ? 1 : 0);
                 try {
                     if (file.channel.size() == 0) {
                         written.written(index, 0);
@@ -303,8 +309,8 @@ public final class ContentFiles implements ContentReader {
     /** Nothing came for it yet: as if it had never been made. */
     private void unmake(int index) throws IOException {
         Path path = paths.get(index);
-        boolean hasBytes = files.get(index).lengthBytes() > 0;
-        if (hasBytes && channels.wasMade(index) && Files.exists(path) && Files.size(path) == 0) {
+        if (madeAhead.get(index) == 1 && Files.exists(path) && Files.size(path) == 0) {
+            madeAhead.set(index, 0);
             channels.letGo(index);
             written.gone(index);
             written.moved(index);

@@ -207,6 +207,20 @@ class ContentFilesTest {
         assertThat(folder.resolve("1")).hasSize(4);
     }
 
+    /** Somebody's own file stays, however empty it is. */
+    @Test
+    void ofFilesGivenUpThoseGoThatWereMadeAheadAlone() throws IOException {
+        Files.write(folder.resolve("1"), new byte[0]);
+        ContentFiles content = content(Contents.files(10, 10));
+        content.makeFiles(0, 20, () -> true);
+        assertThat(folder.resolve("folder0/0")).isEmptyFile();
+
+        content.choose(index -> false);
+
+        assertThat(folder.resolve("folder0/0")).doesNotExist();
+        assertThat(folder.resolve("1")).isEmptyFile();
+    }
+
     @Test
     void whatIsNotThereIsAnEndOfFile() throws IOException {
         ContentFiles content = content(Contents.files(10, 10));
