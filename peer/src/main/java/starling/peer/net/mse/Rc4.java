@@ -8,8 +8,13 @@ import java.nio.ByteOrder;
 /** RC4 over buffers in place, without its first 1,024 bytes. One direction of one connection; for one thread. */
 final class Rc4 {
     private static final int DISCARDED = 1024;
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** On the heap, for the compiler takes no view of a buffer into the loop. */
+    private static final int PART = 2048;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final byte[] part = new byte[PART];
     private final int[] state = new int[256];
     private int i;
     private int j;
@@ -25,37 +30,45 @@ final class Rc4 {
             state[n] = state[swap];
             state[swap] = value;
         }
-        apply(ByteBuffer.allocate(DISCARDED), 0, DISCARDED);
+        apply(new byte[DISCARDED], DISCARDED);
     }
 
     /** Encrypts or decrypts a copy; the stream goes on behind it. */
     byte[] applied(byte[] bytes) {
         byte[] copy = bytes.clone();
-        apply(ByteBuffer.wrap(copy), 0, copy.length);
+        apply(copy, copy.length);
         return copy;
     }
 
     /** Encrypts or decrypts the bytes from one index to another; position and limit stay. */
     void apply(ByteBuffer buffer, int from, int to) {
-        int at = eights(buffer, from, to);
-        for (; at < to; at++) {
+        for (int at = from; at < to; at += PART) {
+            int length = Math.min(PART, to - at);
+            buffer.get(at, part, 0, length);
+            apply(part, length);
+            buffer.put(at, part, 0, length);
+        }
+    }
+
+    private void apply(byte[] bytes, int length) {
+        for (int at = eights(bytes, length); at < length; at++) {
             i = i + 1 & 0xff;
             int a = state[i];
             j = j + a & 0xff;
             int b = state[j];
             state[i] = b;
             state[j] = a;
-            buffer.put(at, (byte) (buffer.get(at) ^ state[a + b & 0xff]));
+            bytes[at] ^= (byte) state[a + b & 0xff];
         }
     }
 
-    /** Eight bytes with one read and one write of the buffer, written out: a loop measured slower on Java 17 and 25. */
-    private int eights(ByteBuffer buffer, int from, int to) {
+    /** Eight bytes with one read and one write of the array, written out: a loop measured slower on Java 17 and 25. */
+    private int eights(byte[] bytes, int length) {
         int[] s = state;
         int x = i;
         int y = j;
-        int at = from;
-        for (; at <= to - 8; at += 8) {
+        int at = 0;
+        for (; at <= length - 8; at += 8) {
             x = x + 1 & 0xff;
             int a = s[x];
             y = y + a & 0xff;
@@ -112,7 +125,7 @@ final class Rc4 {
             s[x] = b;
             s[y] = a;
             high |= s[a + b & 0xff] << 24;
-            LONG.set(buffer, at, (long) LONG.get(buffer, at) ^ (Integer.toUnsignedLong(low) | (long) high << 32));
+            LONG.set(bytes, at, (long) LONG.get(bytes, at) ^ (Integer.toUnsignedLong(low) | (long) high << 32));
         }
         i = x;
         j = y;
