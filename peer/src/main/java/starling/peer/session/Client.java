@@ -79,6 +79,7 @@ public final class Client implements AutoCloseable {
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService saving;
     private final ExecutorService hashing;
+    private final Verification verification;
     private final TrackerClient trackerClient;
     private final WebServers webServers;
     private final RateLimiter downloadLimiter;
@@ -117,6 +118,7 @@ public final class Client implements AutoCloseable {
         this.clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
         this.saving = Executors.newSingleThreadScheduledExecutor(daemon("records"));
         this.hashing = Executors.newFixedThreadPool(cores, daemon("hashing"));
+        this.verification = new Verification(cores, daemon("verifying"));
         String userAgent = options.program().replace(' ', '/');
         this.trackerClient = new TrackerClient(
                 new HttpTrackerClient(
@@ -152,6 +154,7 @@ public final class Client implements AutoCloseable {
                 openFiles,
                 hashing,
                 cores,
+                verification,
                 threads,
                 trackerClient,
                 handshakes,
@@ -399,6 +402,7 @@ public final class Client implements AutoCloseable {
         uploadPacer.close();
         dht.close();
         hashing.shutdown();
+        verification.close();
         saving.shutdown();
         try {
             openFiles.close();

@@ -68,6 +68,7 @@ final class Exchange implements ConnectionOwner {
     private final BlockClaims claims;
     private final BlockIntake intake;
     private final FilesAhead ahead;
+    private final Underway underway = new Underway();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PiecePicker picker;
@@ -104,7 +105,7 @@ final class Exchange implements ConnectionOwner {
         this.listener = listener;
         this.admission = new Admission(attendance, lock.newCondition());
         this.picker = new PiecePicker(layout, have, random);
-        this.ahead = new FilesAhead(metainfo, content, context.hashing());
+        this.ahead = new FilesAhead(metainfo, content, context.hashing(), underway);
         this.requests = new BlockRequests(layout, picker, connections, rates.download(), ahead);
         this.watch = new PeerWatch(connections, requests, accounts);
         this.superSeeder = new SuperSeeder(layout, picker, connections);
@@ -121,7 +122,13 @@ final class Exchange implements ConnectionOwner {
                 new ExtendedMessages(context.self(metainfo), context.finding().own(), spoken(metainfo)),
                 context.finding().dht());
         this.claims = new BlockClaims(lock, layout, picker, attendance, requests);
-        this.intake = new BlockIntake(claims, metainfo, content, new Forcing(content, context, listener), listener);
+        this.intake = new BlockIntake(
+                claims,
+                layout,
+                content,
+                new PieceVerifier(claims, metainfo, content, context.verification(), underway, listener),
+                new Forcing(content, context, listener),
+                listener);
     }
 
     /** Peers of a private torrent come from its trackers alone, and so does what it is (BEP 27). */
@@ -320,9 +327,9 @@ final class Exchange implements ConnectionOwner {
         return asked(() -> attendance.hasOthersAt(sender));
     }
 
-    /** Waits until nobody is connected, so that nobody writes any more, or the time is over. Whether it is so. */
+    /** Waits until nobody is connected or at work on the files any more, or the time is over. Whether it is so. */
     boolean awaitNobody(Duration most) {
-        return asked(() -> admission.awaitNobody(most)) && ahead.awaitIdle(most);
+        return asked(() -> admission.awaitNobody(most)) && underway.awaitNothing(most);
     }
 
     @Override
@@ -372,9 +379,9 @@ final class Exchange implements ConnectionOwner {
         return asked(admission::isOpen);
     }
 
-    /** Whether nobody writes now, nor will before it is started again. */
+    /** Whether nobody is at work on the files now, nor will be before it is started again. */
     boolean isStill() {
-        return asked(() -> !admission.isOpen() && connections.isEmpty()) && ahead.isIdle();
+        return asked(() -> !admission.isOpen() && connections.isEmpty()) && underway.isNothing();
     }
 
     @Override

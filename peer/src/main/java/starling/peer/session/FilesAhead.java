@@ -1,12 +1,10 @@
 package starling.peer.session;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import starling.metainfo.Metainfo;
@@ -16,7 +14,8 @@ import starling.peer.storage.ContentFiles;
 /**
  * Has the files of a piece made once it is asked for, on a thread of their own, so that the one that takes its blocks in
  * finds them there: to make a file takes a disk longer than to write a small one. It is help and no more: what it leaves
- * out, or what fails, the first byte of the file brings up again. Its monitor is taken last, and held for a few instructions.
+ * out, or what fails, the first byte of the file brings up again.
+ * Its monitor is held for a few instructions.
  */
 final class FilesAhead {
     private static final int MOST_PIECES = 64;
@@ -25,15 +24,17 @@ final class FilesAhead {
     private final Metainfo metainfo;
     private final ContentFiles content;
     private final Executor executor;
+    private final Underway underway;
     private final Deque<Integer> pieces = new ArrayDeque<>();
     private boolean open;
     private boolean begun;
-    private boolean making;
 
-    FilesAhead(Metainfo metainfo, ContentFiles content, Executor executor) {
+    /** @param underway is told of pieces whose files are being made */
+    FilesAhead(Metainfo metainfo, ContentFiles content, Executor executor, Underway underway) {
         this.metainfo = metainfo;
         this.content = content;
         this.executor = executor;
+        this.underway = underway;
     }
 
     /** Files may be made from now on. */
@@ -72,7 +73,11 @@ final class FilesAhead {
     private void makeAll() {
         try {
             for (int piece = next(); piece >= 0; piece = next()) {
-                make(piece);
+                try {
+                    make(piece);
+                } finally {
+                    underway.ends();
+                }
             }
         } catch (RuntimeException | Error fault) {
             failed();
@@ -82,10 +87,12 @@ final class FilesAhead {
 
     /** The piece whose files are to be made; below 0 where there is none, and the next that is asked for begins anew. */
     private synchronized int next() {
-        making = !pieces.isEmpty();
-        begun = making;
-        notifyAll();
-        return making ? pieces.poll() : -1;
+        begun = !pieces.isEmpty();
+        if (!begun) {
+            return -1;
+        }
+        underway.begins();
+        return pieces.poll();
     }
 
     private void make(int piece) {
@@ -99,30 +106,10 @@ final class FilesAhead {
 
     private synchronized void failed() {
         pieces.clear();
-        making = false;
         begun = false;
-        notifyAll();
     }
 
     private synchronized boolean isOpen() {
         return open;
-    }
-
-    /** Whether no file is being made. */
-    synchronized boolean isIdle() {
-        return !making;
-    }
-
-    /** Waits until no file is being made, or the time is over. Whether none is. */
-    synchronized boolean awaitIdle(Duration most) {
-        long deadline = System.nanoTime() + most.toNanos();
-        try {
-            for (long left = most.toNanos(); making && left > 0; left = deadline - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
-        return !making;
     }
 }

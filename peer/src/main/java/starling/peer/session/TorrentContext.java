@@ -31,6 +31,7 @@ import starling.wire.ExtendedHandshake;
  *
  * @param identity who we are to others
  * @param hashing runs the checks, on {@code hashingThreads} threads
+ * @param verification of pieces that come in
  * @param sslPort where peers of SSL torrents call; 0 where none may
  * @param everywhere what the extended handshakes of all torrents say of us
  * @param ownTracker the one that the peer was started with
@@ -50,6 +51,7 @@ record TorrentContext(
         OpenFiles openFiles,
         Executor hashing,
         int hashingThreads,
+        Verification verification,
         ThreadFactory threads,
         TrackerClient trackerClient,
         Handshakes handshakes,

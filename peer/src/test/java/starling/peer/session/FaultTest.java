@@ -90,6 +90,12 @@ class FaultTest extends OnLoopback {
 
     @ParameterizedTest
     @EnumSource
+    void aPieceThatIsVerified(Fault fault) throws Exception {
+        fetches(fault, 40, new FailingDisk(fault, 2, GOOD, GOOD));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aRecordThatIsForced(Fault fault) throws Exception {
         fetches(fault, 30, new FailingDisk(fault, GOOD, GOOD, 0));
     }

@@ -34,6 +34,7 @@ class FilesAheadTest {
     private Opening opening = () -> {};
     private OpenFiles pool;
     private Sample sample;
+    private final Underway underway = new Underway();
     private FilesAhead ahead;
 
     @BeforeEach
@@ -43,7 +44,7 @@ class FilesAheadTest {
             return FileChannel.open(path, options);
         });
         sample = Sample.ofFiles(PIECE, PIECE / 2, PIECE / 2, PIECE / 2, PIECE / 2);
-        ahead = new FilesAhead(sample.metainfo(), content(sample), tasks::add);
+        ahead = new FilesAhead(sample.metainfo(), content(sample), tasks::add, underway);
         ahead.start();
     }
 
@@ -128,7 +129,7 @@ class FilesAheadTest {
         };
         ahead.asked(0);
         tasks.remove().run();
-        assertThat(ahead.isIdle()).isTrue();
+        assertThat(underway.isNothing()).isTrue();
         opening = () -> {};
         ahead.asked(1);
         tasks.remove().run();
@@ -151,11 +152,11 @@ class FilesAheadTest {
         Thread thread = new Thread(tasks.remove());
         thread.start();
         reached.await();
-        assertThat(ahead.isIdle()).isFalse();
-        assertThat(ahead.awaitIdle(Duration.ZERO)).isFalse();
+        assertThat(underway.isNothing()).isFalse();
+        assertThat(underway.awaitNothing(Duration.ZERO)).isFalse();
         ahead.stop();
         goOn.countDown();
-        assertThat(ahead.awaitIdle(PATIENCE)).isTrue();
+        assertThat(underway.awaitNothing(PATIENCE)).isTrue();
         thread.join();
         assertThat(file(2)).doesNotExist();
     }
@@ -163,7 +164,7 @@ class FilesAheadTest {
     @Test
     void aTorrentOfOneFileHasNothingMade() throws IOException {
         Sample single = Sample.of(2 * PIECE, PIECE);
-        FilesAhead none = new FilesAhead(single.metainfo(), content(single), tasks::add);
+        FilesAhead none = new FilesAhead(single.metainfo(), content(single), tasks::add, underway);
         none.start();
         none.asked(0);
         assertThat(tasks).isEmpty();
@@ -171,12 +172,16 @@ class FilesAheadTest {
 
     @Test
     void aClientThatLeavesIsNoFault() {
-        FilesAhead left = new FilesAhead(sample.metainfo(), content(sample), task -> {
-            throw new RejectedExecutionException();
-        });
+        FilesAhead left = new FilesAhead(
+                sample.metainfo(),
+                content(sample),
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                underway);
         left.start();
         left.asked(0);
-        assertThat(left.isIdle()).isTrue();
+        assertThat(underway.isNothing()).isTrue();
         assertThat(folder).isEmptyDirectory();
     }
 }
