@@ -1,8 +1,6 @@
 package starling.peer.session;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Optional;
 import starling.metainfo.PieceLayout;
 import starling.peer.storage.ContentFiles;
 import starling.wire.PeerMessage;
@@ -47,13 +45,7 @@ final class BlockIntake {
     }
 
     private void takeIn(PeerConnection from, BlockBatch batch) {
-        Optional<ByteBuffer> lent = from.buffers().take();
-        IOException failure;
-        try {
-            failure = write(batch, lent.orElseGet(() -> ByteBuffer.allocateDirect(PieceLayout.BLOCK_LENGTH)));
-        } finally {
-            lent.ifPresent(from.buffers()::give);
-        }
+        IOException failure = write(batch);
         claims.count(from, batch).forEach(verifier::whole);
         if (failure == null) {
             forcing.written();
@@ -63,13 +55,14 @@ final class BlockIntake {
     }
 
     /** What the disk did not take is missing again, and stands no longer in the batch; why, or null. */
-    private IOException write(BlockBatch batch, ByteBuffer run) {
+    private IOException write(BlockBatch batch) {
         int written = 0;
         try {
             while (written < batch.size) {
-                int end = batch.endOfRun(written, run.capacity());
+                int end = batch.endOfRun(written);
                 if (batch.pieces[written] != null) {
-                    write(batch, written, end, run);
+                    PeerMessage.Piece first = batch.blocks[written];
+                    content.write(layout.pieceOffset(first.piece()) + first.begin(), batch.run(written, end));
                 }
                 written = end;
             }
@@ -78,20 +71,5 @@ final class BlockIntake {
             claims.unclaim(batch, written);
             return failed;
         }
-    }
-
-    /** Blocks that follow one another go to disk as one. */
-    private void write(BlockBatch batch, int first, int end, ByteBuffer run) throws IOException {
-        PeerMessage.Piece block = batch.blocks[first];
-        long offset = layout.pieceOffset(block.piece()) + block.begin();
-        ByteBuffer bytes = block.data();
-        if (end - first > 1) {
-            bytes = run.clear();
-            for (int i = first; i < end; i++) {
-                bytes.put(batch.blocks[i].data());
-            }
-            bytes.flip();
-        }
-        content.write(offset, bytes);
     }
 }

@@ -63,8 +63,9 @@ final class MessageReader {
     }
 
     private ByteBuffer frame(int length) {
-        ByteBuffer frame = buffer.slice(buffer.position(), length);
-        buffer.position(buffer.position() + length);
+        int end = buffer.position() + length;
+        ByteBuffer frame = buffer.duplicate().limit(end);
+        buffer.position(end);
         return frame;
     }
 

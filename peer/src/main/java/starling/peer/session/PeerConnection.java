@@ -141,11 +141,6 @@ final class PeerConnection {
         return link;
     }
 
-    /** Where large buffers are to be had. */
-    Buffers buffers() {
-        return buffers;
-    }
-
     boolean fastExtension() {
         return handshake.fastExtension();
     }
