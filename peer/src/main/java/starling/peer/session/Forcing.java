@@ -24,14 +24,14 @@ final class Forcing {
 
     /** Something was written. */
     void written() {
-        if (content.unforcedBytes() >= PART_BYTES && running.compareAndSet(false, true)) {
+        if (content.unforced().bytes() >= PART_BYTES && running.compareAndSet(false, true)) {
             context.saveSoon(this::force);
         }
     }
 
     private void force() {
         try {
-            content.forceOpen();
+            content.unforced().forceOpen();
         } catch (IOException | RuntimeException | Error failed) {
             listener.failed(failed);
         } finally {

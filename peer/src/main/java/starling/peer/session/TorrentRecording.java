@@ -69,7 +69,7 @@ final class TorrentRecording {
         if (saved && isSame(next)) {
             return;
         }
-        content.force();
+        content.unforced().force();
         records.save(next);
         last = next;
         saved = true;

@@ -27,14 +27,13 @@ import starling.peer.storage.WrittenFiles.Change;
  */
 public final class ContentFiles implements ContentReader {
     private static final int MOVED_AT_ONCE = 1 << 16;
-    private static final int FORCED_ONE_BY_ONE = 64;
 
-    private final Path folder;
     private final List<Path> paths;
     private final List<FileEntry> files;
     private final Runnable writing;
     private final ContentChannels channels;
     private final WrittenFiles written;
+    private final UnforcedFiles unforced;
 
     /** None where every file is wanted for ever. It counts as one file more in what is kept a file. */
     private final PartFile parts;
@@ -61,13 +60,13 @@ public final class ContentFiles implements ContentReader {
      */
     private ContentFiles(
             Path folder, List<Path> paths, List<FileEntry> files, OpenFiles pool, Runnable writing, PartFile parts) {
-        this.folder = folder;
         this.paths = List.copyOf(paths);
         this.files = List.copyOf(files);
         this.writing = writing;
         this.parts = parts;
         this.channels = new ContentChannels(folder, this.paths, this.files, parts, pool);
         this.written = new WrittenFiles(files.size() + 1);
+        this.unforced = new UnforcedFiles(folder, this.paths, parts, channels, written, moving.readLock());
         this.inParts = new AtomicIntegerArray(files.size());
         this.madeAhead = new AtomicIntegerArray(files.size());
     }
@@ -384,82 +383,9 @@ public final class ContentFiles implements ContentReader {
         return stamps;
     }
 
-    /**
-     * Makes what was written since the last time survive a power cut, as far as the disk keeps its word. A file that was
-     * closed meanwhile is opened again for it.
-     */
-    public void force() throws StorageException {
-        List<Integer> unforced = written.takeUnforced();
-        if (unforced.size() > FORCED_ONE_BY_ONE && forceAtOnce(unforced)) {
-            return;
-        }
-        for (int done = 0; done < unforced.size(); done++) {
-            try {
-                if (unforced.get(done) == files.size()) {
-                    forceParts();
-                } else {
-                    force(unforced.get(done));
-                }
-            } catch (IOException failed) {
-                written.giveBack(unforced.subList(done, unforced.size()));
-                throw StorageException.of(failed);
-            }
-        }
-    }
-
-    /** How many bytes were written since the last time that some were forced. */
-    public long unforcedBytes() {
-        return written.unforcedBytes();
-    }
-
-    /** Does a part of that in advance: of files that are open, where only a few were written. */
-    public void forceOpen() throws StorageException {
-        List<Integer> unforced = written.takeUnforced();
-        List<Integer> left = new ArrayList<>(unforced);
-        try {
-            for (int index : unforced.size() > FORCED_ONE_BY_ONE ? List.<Integer>of() : unforced) {
-                OpenFile file = channels.enterOpen(index);
-                if (file != null) {
-                    try {
-                        file.channel.force(false);
-                        left.remove((Integer) index);
-                    } finally {
-                        file.leave();
-                    }
-                }
-            }
-        } catch (IOException failed) {
-            throw StorageException.of(failed);
-        } finally {
-            written.giveBack(left);
-        }
-    }
-
-    private boolean forceAtOnce(List<Integer> unforced) {
-        return unforced.get(unforced.size() - 1) < files.size()
-                && FileSystemSync.force(
-                        folder, unforced.stream().map(paths::get).toList());
-    }
-
-    /** Not while files are moved: the part file that is gone with the last of them must not come back. */
-    private void forceParts() throws IOException {
-        moving.readLock().lock();
-        try {
-            if (Files.exists(parts.path())) {
-                force(files.size());
-            }
-        } finally {
-            moving.readLock().unlock();
-        }
-    }
-
-    private void force(int index) throws IOException {
-        OpenFile file = channels.enter(index, true);
-        try {
-            file.channel.force(false);
-        } finally {
-            file.leave();
-        }
+    /** What was written and may not survive a power cut yet. */
+    public UnforcedFiles unforced() {
+        return unforced;
     }
 
     /** Closes the files; whoever reads on opens them again. */

@@ -68,7 +68,7 @@ class ContentFilesTest {
         byte[] bytes = Contents.bytes(2_000, 9);
         content.write(0, ByteBuffer.wrap(bytes));
 
-        content.force();
+        content.unforced().force();
         assertThat(opened).hasValue(200);
         assertThat(read(content, 0, 2_000)).isEqualTo(bytes);
         counting.close();
@@ -92,14 +92,14 @@ class ContentFilesTest {
         OpenFiles counting = counting(opened);
         ContentFiles content = new ContentFiles(folder, paths, files, counting);
         content.write(0, ByteBuffer.allocate(20));
-        assertThat(content.unforcedBytes()).isEqualTo(20);
+        assertThat(content.unforced().bytes()).isEqualTo(20);
         if (!open) {
             content.release();
         }
-        content.forceOpen();
+        content.unforced().forceOpen();
         assertThat(opened).as("opened to be forced in advance").hasValue(2);
         content.release();
-        content.force();
+        content.unforced().force();
         assertThat(opened).as("left to be forced").hasValue(open ? 2 : 4);
         counting.close();
     }
@@ -338,7 +338,7 @@ class ContentFilesTest {
         } finally {
             threads.shutdown();
         }
-        content.force();
+        content.unforced().force();
         assertThat(read(content, 0, bytes.length)).isEqualTo(bytes);
     }
 
