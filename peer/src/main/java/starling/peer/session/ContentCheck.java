@@ -28,7 +28,7 @@ final class ContentCheck {
          */
         void checked(ContentCheck check, BitSet verified, List<FileStamp> stamps) throws IOException;
 
-        void failed(Throwable cause);
+        void checkFailed(ContentCheck check, Throwable cause);
     }
 
     /** What is known without a look at the bytes, of files with these stamps. */
@@ -122,7 +122,7 @@ final class ContentCheck {
         } catch (Stopped atThePersonsWord) {
             log.debug("{}: check stopped", metainfo.name());
         } catch (IOException | RuntimeException | Error failed) {
-            listener.failed(failed);
+            listener.checkFailed(this, failed);
         }
     }
 

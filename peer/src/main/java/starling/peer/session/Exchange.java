@@ -329,7 +329,9 @@ final class Exchange implements ConnectionOwner {
 
     /** Waits until nobody is connected or at work on the files any more, or the time is over. Whether it is so. */
     boolean awaitNobody(Duration most) {
-        return asked(() -> admission.awaitNobody(most)) && underway.awaitNothing(most);
+        long deadline = System.nanoTime() + most.toNanos();
+        return asked(() -> admission.awaitNobody(most))
+                && underway.awaitNothing(Duration.ofNanos(deadline - System.nanoTime()));
     }
 
     @Override

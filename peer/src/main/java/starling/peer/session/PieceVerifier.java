@@ -51,28 +51,34 @@ final class PieceVerifier {
     /** The piece is verified soon, or before this returns. */
     void whole(PartialPiece whole) {
         underway.begins();
-        try {
-            verification.run(() -> verify(whole));
-        } catch (RuntimeException | Error noThread) {
-            underway.ends();
-            throw noThread;
-        }
+        verification.run(() -> verify(whole));
     }
 
     private void verify(PartialPiece whole) {
         try {
-            if (verification.matches(metainfo, content, whole.piece())) {
+            if (matches(whole)) {
                 matched(whole);
             } else {
                 failed(whole);
             }
-        } catch (IOException failed) {
-            claims.failed(whole, false);
+        } catch (IOException | RuntimeException | Error failed) {
             listener.failed(failed);
-        } catch (RuntimeException | Error fault) {
-            listener.failed(fault);
         } finally {
             underway.ends();
+        }
+    }
+
+    /** A piece that could not be looked at is missing again. */
+    private boolean matches(PartialPiece whole) throws IOException {
+        boolean looked = false;
+        try {
+            boolean matches = verification.matches(metainfo, content, whole.piece());
+            looked = true;
+            return matches;
+        } finally {
+            if (!looked) {
+                claims.failed(whole, false);
+            }
         }
     }
 
@@ -93,18 +99,19 @@ final class PieceVerifier {
                         unsaid));
         List<Sender> senders = claims.senders(whole);
         boolean inDoubt = whole.contributors().size() > 1;
-        if (inDoubt) {
-            // Before the piece is asked for again, lest what is to be judged is written over.
-            List<byte[]> blocks = blockDigests(whole.piece());
-            synchronized (blame) {
-                blame.failed(whole.piece(), blocks, senders);
+        // Judged before the piece is asked for again, lest it is written over, or asked of the liar.
+        try {
+            if (inDoubt) {
+                List<byte[]> blocks = blockDigests(whole.piece());
+                synchronized (blame) {
+                    blame.failed(whole.piece(), blocks, senders);
+                }
+            } else {
+                senders.stream().filter(Objects::nonNull).distinct().forEach(listener::liar);
             }
+        } finally {
+            claims.failed(whole, inDoubt);
         }
-        if (!inDoubt) {
-            // Banned before the piece is asked for again, lest it is asked of the liar.
-            senders.stream().filter(Objects::nonNull).distinct().forEach(listener::liar);
-        }
-        claims.failed(whole, inDoubt);
     }
 
     private void findCulprits(PartialPiece whole) {

@@ -156,7 +156,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         try {
             selected.change(next, exchange(), disk.content());
         } catch (IOException failed) {
-            failed(failed);
+            fail(failed);
         }
         planned();
         saveSoon();
@@ -344,11 +344,24 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
     }
 
     @Override
-    public synchronized void failed(Throwable cause) {
-        if (!state.isRunning()) {
-            return;
+    public synchronized void checkFailed(ContentCheck check, Throwable cause) {
+        if (disk.isRunning(check)) {
+            fail(cause);
         }
-        stop(disk.failed(cause, System.nanoTime()));
+    }
+
+    /** What threads of a run before still meet changes nothing while all is looked at anew. */
+    @Override
+    public synchronized void failed(Throwable cause) {
+        if (!state.is(TorrentState.CHECKING)) {
+            fail(cause);
+        }
+    }
+
+    private synchronized void fail(Throwable cause) {
+        if (state.isRunning()) {
+            stop(disk.failed(cause, System.nanoTime()));
+        }
     }
 
     /** Goes on by itself where the disk was full and has room again. On the thread that saves. */
@@ -502,7 +515,7 @@ public final class TorrentSession implements Exchange.Listener, ContentCheck.Lis
         try {
             disk.save(this::isSettled, this::recorded);
         } catch (StorageException | RuntimeException | Error failed) {
-            failed(failed);
+            fail(failed);
         }
     }
 

@@ -3,7 +3,7 @@ package starling.peer.session;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,35 +12,35 @@ import starling.metainfo.PieceDigest;
 import starling.peer.storage.ContentFiles;
 
 /**
- * Where the pieces of all torrents are hashed as they become whole: beside the connections, so that those read on, for as
- * long as few pieces wait; by who brings one, otherwise, so that nobody receives what nobody has time to hash.
+ * Where the pieces of all torrents are hashed as they become whole: beside the connections, so that those read on, where a
+ * thread is free; by who brings one, otherwise, so that nobody receives what nobody has time to hash, and nobody waits for
+ * a disk that is not his.
  */
 final class Verification {
-    private static final int MOST_WAITING = 8;
+    private static final int MOST_THREADS = 4;
     private static final int MOST_SPARE = 32;
 
     private final ThreadPoolExecutor threads;
     private final Deque<PieceDigest> spare = new ArrayDeque<>();
 
-    Verification(int most, ThreadFactory factory) {
+    Verification(int cores, ThreadFactory factory) {
+        int count = Math.min(cores, MOST_THREADS);
         threads = new ThreadPoolExecutor(
-                most,
-                most,
-                1,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                factory,
-                (task, full) -> task.run());
+                count, count, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), factory, (task, busy) -> task.run());
+        threads.prestartAllCoreThreads();
     }
 
-    /** Runs it soon, or before it returns. */
+    /** Begins it now, or is through with it when it returns. */
     void run(Runnable task) {
         threads.execute(task);
     }
 
     /** Whether the piece on disk is what the torrent says. */
     boolean matches(Metainfo metainfo, ContentFiles content, int piece) throws IOException {
-        PieceDigest digest = take();
+        PieceDigest digest = takeSpare();
+        if (digest == null) {
+            digest = new PieceDigest();
+        }
         try {
             return metainfo.pieceMatches(piece, digest.hash(content, metainfo.layout(), piece));
         } finally {
@@ -48,9 +48,8 @@ final class Verification {
         }
     }
 
-    private synchronized PieceDigest take() {
-        PieceDigest digest = spare.poll();
-        return digest == null ? new PieceDigest() : digest;
+    private synchronized PieceDigest takeSpare() {
+        return spare.poll();
     }
 
     private synchronized void give(PieceDigest digest) {
@@ -59,7 +58,7 @@ final class Verification {
         }
     }
 
-    /** Those that wait are hashed still. */
+    /** What has begun goes on to its end. */
     void close() {
         threads.shutdown();
     }

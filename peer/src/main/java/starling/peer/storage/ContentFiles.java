@@ -148,7 +148,7 @@ public final class ContentFiles implements ContentReader {
         }
     }
 
-    /** Zeros that lie nowhere; what comes in for them is hashed before, and let go. */
+    /** Zeros that lie nowhere; what comes in for them is let go. */
     private static void transferPadding(ByteBuffer buffer, boolean write) {
         if (!write) {
             buffer.put(new byte[buffer.remaining()]);

@@ -97,7 +97,7 @@ class SessionLifeTest extends WithScriptedPeers {
         }
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (!before.contains(thread)
-                    && thread.getName().matches("(peer-|listener|clock|hashing|check|goodbye).*")) {
+                    && thread.getName().matches("(peer-|listener|clock|hashing|verifying|check|goodbye).*")) {
                 thread.join(60_000);
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }

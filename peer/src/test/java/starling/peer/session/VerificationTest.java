@@ -2,8 +2,8 @@ package starling.peer.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,6 @@ class VerificationTest {
     private final Verification verification = new Verification(1, Thread::new);
     private final CountDownLatch busy = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
-    private final Map<Integer, Thread> ran = new ConcurrentHashMap<>();
 
     @AfterEach
     void end() {
@@ -21,51 +20,44 @@ class VerificationTest {
         verification.close();
     }
 
-    private void keepBusy() throws InterruptedException {
-        verification.run(() -> {
-            busy.countDown();
-            try {
-                goOn.await();
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        busy.await();
-    }
-
-    private void run(int from, int to, CountDownLatch done) {
-        for (int task = from; task < to; task++) {
-            int number = task;
+    /** Whoever comes before the thread waits for work does it himself. */
+    private void keepBusy() {
+        Thread here = Thread.currentThread();
+        while (busy.getCount() > 0) {
             verification.run(() -> {
-                ran.put(number, Thread.currentThread());
-                done.countDown();
+                if (Thread.currentThread() != here) {
+                    busy.countDown();
+                    waitToGoOn();
+                }
             });
         }
     }
 
-    @Test
-    void fewWaitAndTheRestAreDoneByWhoeverBringsThem() throws Exception {
-        keepBusy();
-        CountDownLatch done = new CountDownLatch(20);
-        run(0, 20, done);
-        assertThat(ran).as("done before the thread had time").hasSize(12).doesNotContainKey(7);
-        assertThat(ran.values()).containsOnly(Thread.currentThread());
-        goOn.countDown();
-        done.await();
-        assertThat(ran).hasSize(20);
-        assertThat(ran.get(7)).isNotSameAs(Thread.currentThread());
+    private void waitToGoOn() {
+        try {
+            goOn.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Thread> ran(int tasks) {
+        List<Thread> ran = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            verification.run(() -> ran.add(Thread.currentThread()));
+        }
+        return ran;
     }
 
     @Test
-    void whatWaitsWhenItIsClosedIsDoneAndWhatComesLaterToo() throws Exception {
+    void whereNoThreadIsFreeItIsDoneByWhoBringsIt() {
         keepBusy();
-        CountDownLatch waiting = new CountDownLatch(3);
-        run(0, 3, waiting);
+        assertThat(ran(20)).hasSize(20).containsOnly(Thread.currentThread());
+    }
+
+    @Test
+    void whatComesOnceItIsClosedIsDone() {
         verification.close();
-        run(3, 4, new CountDownLatch(1));
-        assertThat(ran).containsOnlyKeys(3);
-        goOn.countDown();
-        waiting.await();
-        assertThat(ran).hasSize(4);
+        assertThat(ran(2)).containsExactly(Thread.currentThread(), Thread.currentThread());
     }
 }

@@ -8,14 +8,15 @@ import java.nio.ByteOrder;
 /** RC4 over buffers in place, without its first 1,024 bytes. One direction of one connection; for one thread. */
 final class Rc4 {
     private static final int DISCARDED = 1024;
-
-    /** On the heap, for the compiler takes no view of a buffer into the loop. */
-    private static final int PART = 2048;
+    private static final int MOST_AT_ONCE = 2048;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final byte[] part = new byte[PART];
     private final int[] state = new int[256];
+
+    /** What is worked on, on the heap: the compiler takes no view of a buffer into the loop. As long as was ever needed. */
+    private byte[] part = {};
+
     private int i;
     private int j;
 
@@ -42,8 +43,11 @@ final class Rc4 {
 
     /** Encrypts or decrypts the bytes from one index to another; position and limit stay. */
     void apply(ByteBuffer buffer, int from, int to) {
-        for (int at = from; at < to; at += PART) {
-            int length = Math.min(PART, to - at);
+        for (int at = from; at < to; at += MOST_AT_ONCE) {
+            int length = Math.min(MOST_AT_ONCE, to - at);
+            if (part.length < length) {
+                part = new byte[length];
+            }
             buffer.get(at, part, 0, length);
             apply(part, length);
             buffer.put(at, part, 0, length);

@@ -1,0 +1,200 @@
+package starling.peer.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import starling.announce.Endpoint;
+import starling.announce.PeerId;
+import starling.peer.policy.PartialPiece;
+import starling.peer.policy.PeerPieces;
+import starling.peer.policy.PiecePicker;
+import starling.peer.storage.ContentFiles;
+import starling.peer.storage.OpenFiles;
+import starling.wire.Bitfield;
+
+/** A torrent of two pieces, of two blocks each, on a disk that reads as long as it is told to. */
+class PieceVerifierTest extends OnLoopback {
+    private static final class Heard implements Exchange.Listener {
+        final List<Throwable> failures = new ArrayList<>();
+        int completions;
+
+        @Override
+        public synchronized void completed() {
+            completions++;
+        }
+
+        @Override
+        public synchronized void failed(Throwable cause) {
+            failures.add(cause);
+        }
+
+        @Override
+        public void ended(PeerConnection connection, boolean useful) {}
+
+        @Override
+        public void liar(Sender sender) {}
+
+        @Override
+        public void named(List<Endpoint> others) {}
+    }
+
+    @TempDir
+    Path folder;
+
+    private final Sample sample = Sample.of(4 * BLOCK, 2 * BLOCK);
+    private final PiecePicker picker = new PiecePicker(sample.layout(), new Bitfield(2), new Random(1));
+    private final Underway underway = new Underway();
+    private final Heard heard = new Heard();
+    private final ReentrantLock lock = new ReentrantLock();
+    private ContentFiles content;
+    private PieceVerifier verifier;
+
+    PieceVerifierTest() throws IOException {}
+
+    private void on(FailingDisk disk) {
+        OpenFiles pool = keep(new OpenFiles(8, disk));
+        content = ContentFiles.of(folder, sample.metainfo(), pool, () -> {}, folder.resolve("parts"));
+        Attendance attendance = new Attendance(PeerId.of(new byte[PeerId.LENGTH]));
+        FilesAhead ahead = new FilesAhead(sample.metainfo(), content, Runnable::run, underway);
+        BlockRequests requests =
+                new BlockRequests(sample.layout(), picker, attendance.connections(), new RateLimiter(0), ahead);
+        BlockClaims claims = new BlockClaims(lock, sample.layout(), picker, attendance, requests);
+        Verification verification = new Verification(1, Thread::new);
+        keep(verification::close);
+        verifier = new PieceVerifier(claims, sample.metainfo(), content, verification, underway, heard);
+    }
+
+    private static FailingDisk failing(FailingDisk.Failure failure, int goodReads) {
+        return new FailingDisk(failure, goodReads, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** A piece of a block of each of two peers. */
+    private PartialPiece fetch(boolean good) throws IOException {
+        lock.lock();
+        try {
+            PartialPiece[] whole = new PartialPiece[1];
+            for (int i = 0; i < 2; i++) {
+                PeerPieces peer = new PeerPieces(2);
+                picker.joined(peer);
+                peer.setChoking(false);
+                for (int piece = 0; piece < 2; piece++) {
+                    if (i == 0 || piece == whole[0].piece()) {
+                        picker.have(peer, piece);
+                    }
+                }
+                int[] next = {-1};
+                picker.pick(peer, 1, (piece, block) -> {
+                    whole[0] = piece;
+                    next[0] = block;
+                });
+                ByteBuffer bytes =
+                        good ? sample.block(whole[0].piece(), next[0] * BLOCK, BLOCK) : ByteBuffer.allocate(BLOCK);
+                content.write(sample.layout().pieceOffset(whole[0].piece()) + (long) next[0] * BLOCK, bytes);
+                assertThat(picker.received(peer, whole[0].piece(), next[0])).isSameAs(whole[0]);
+                assertThat(picker.written(whole[0], next[0])).isEqualTo(i == 1);
+            }
+            return whole[0];
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void isMissingAgain(PartialPiece piece) {
+        assertThat(underway.awaitNothing(PATIENCE)).isTrue();
+        assertThat(picker.has(piece.piece())).isFalse();
+        assertThat(picker.partials()).isEmpty();
+    }
+
+    @Test
+    void whatMatchesIsOurs() throws Exception {
+        on(failing(() -> {}, Integer.MAX_VALUE));
+        PartialPiece first = fetch(true);
+        verifier.whole(first);
+        assertThat(underway.awaitNothing(PATIENCE)).isTrue();
+        assertThat(picker.has(first.piece())).isTrue();
+        assertThat(heard.completions).isZero();
+        verifier.whole(fetch(true));
+        assertThat(underway.awaitNothing(PATIENCE)).isTrue();
+        assertThat(picker.isSeed()).isTrue();
+        assertThat(heard.completions).isEqualTo(1);
+        assertThat(heard.failures).isEmpty();
+    }
+
+    @Test
+    void whoeverStopsTheTorrentSeesThatAPieceIsBeingVerified() throws Exception {
+        CountDownLatch reads = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        on(failing(
+                () -> {
+                    reads.countDown();
+                    try {
+                        goOn.await();
+                    } catch (InterruptedException stop) {
+                        throw new IOException(stop);
+                    }
+                },
+                0));
+        PartialPiece piece = fetch(true);
+        Thread reader = new Thread(() -> verifier.whole(piece));
+        reader.start();
+        reads.await();
+        assertThat(underway.isNothing()).isFalse();
+        goOn.countDown();
+        assertThat(underway.awaitNothing(PATIENCE)).isTrue();
+        assertThat(picker.has(piece.piece())).isTrue();
+        reader.join();
+    }
+
+    @Test
+    void whatDoesNotMatchIsMissingAgainAndNobodysFailure() throws Exception {
+        on(failing(() -> {}, Integer.MAX_VALUE));
+        PartialPiece piece = fetch(false);
+        verifier.whole(piece);
+        isMissingAgain(piece);
+        assertThat(heard.failures).isEmpty();
+    }
+
+    /** The second look is for who is to blame. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whatCannotBeReadIsMissingAgain(int goodReads) throws Exception {
+        IOException unreadable = new IOException("Input/output error");
+        on(failing(
+                () -> {
+                    throw unreadable;
+                },
+                goodReads));
+        PartialPiece piece = fetch(false);
+        verifier.whole(piece);
+        isMissingAgain(piece);
+        assertThat(heard.failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessageContaining("Input/output error"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aPieceIsNotLostToAFault(int goodReads) throws Exception {
+        OutOfMemoryError fault = new OutOfMemoryError("a test's");
+        on(failing(
+                () -> {
+                    throw fault;
+                },
+                goodReads));
+        PartialPiece piece = fetch(false);
+        verifier.whole(piece);
+        isMissingAgain(piece);
+        assertThat(heard.failures).containsExactly(fault);
+    }
+}
