@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import starling.peer.storage.OpenFiles;
 
@@ -18,6 +19,30 @@ final class FailingDisk implements OpenFiles.Disk {
     /** How it fails. */
     interface Failure {
         void happen() throws IOException;
+    }
+
+    /** Does not fail, but takes until it may go on. */
+    static final class Hold implements Failure {
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+
+        @Override
+        public void happen() throws IOException {
+            reached.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException stop) {
+                throw new IOException(stop);
+            }
+        }
+
+        void awaitReached() throws InterruptedException {
+            reached.await();
+        }
+
+        void goOn() {
+            goOn.countDown();
+        }
     }
 
     private final Failure failure;

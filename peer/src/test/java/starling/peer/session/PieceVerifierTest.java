@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,24 +132,14 @@ class PieceVerifierTest extends OnLoopback {
 
     @Test
     void whoeverStopsTheTorrentSeesThatAPieceIsBeingVerified() throws Exception {
-        CountDownLatch reads = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        on(failing(
-                () -> {
-                    reads.countDown();
-                    try {
-                        goOn.await();
-                    } catch (InterruptedException stop) {
-                        throw new IOException(stop);
-                    }
-                },
-                0));
+        FailingDisk.Hold hold = new FailingDisk.Hold();
+        on(failing(hold, 0));
         PartialPiece piece = fetch(true);
         Thread reader = new Thread(() -> verifier.whole(piece));
         reader.start();
-        reads.await();
+        hold.awaitReached();
         assertThat(underway.isNothing()).isFalse();
-        goOn.countDown();
+        hold.goOn();
         assertThat(underway.awaitNothing(PATIENCE)).isTrue();
         assertThat(picker.has(piece.piece())).isTrue();
         reader.join();

@@ -68,31 +68,19 @@ class RecoveryTest extends WithScriptedPeers {
     @Test
     void aPieceThatIsBeingVerifiedWhileAPersonPausesIsKept() throws Exception {
         Sample sample = Sample.of(2 * BLOCK, BLOCK);
-        CountDownLatch reads = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        FailingDisk disk = new FailingDisk(
-                () -> {
-                    reads.countDown();
-                    try {
-                        goOn.await();
-                    } catch (InterruptedException stop) {
-                        throw new IOException(stop);
-                    }
-                },
-                0,
-                Integer.MAX_VALUE,
-                Integer.MAX_VALUE);
+        FailingDisk.Hold hold = new FailingDisk.Hold();
+        FailingDisk disk = new FailingDisk(hold, 0, Integer.MAX_VALUE, Integer.MAX_VALUE);
         Client client = keep(new Client(new LoopbackOptions(home.resolve("a")).options(), new OpenFiles(8, disk)));
         ScriptedPeer.Door door = door();
         TorrentSession session = download(client, sample, door.endpoint());
         ScriptedPeer seed = accept(door, sample, "seed");
         answer(seed, sample, ready(seed));
-        reads.await();
+        hold.awaitReached();
 
         session.pause();
         assertThat(seed.isHungUp()).isTrue();
         assertThat(session.snapshot().have().count()).isZero();
-        goOn.countDown();
+        hold.goOn();
 
         await(() -> record(sample).wishes().paused()
                 && record(sample).pieces().have().count() == 1);
