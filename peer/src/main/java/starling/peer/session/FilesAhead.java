@@ -14,8 +14,7 @@ import starling.peer.storage.ContentFiles;
 /**
  * Has the files of a piece made once it is asked for, on a thread of their own, so that the one that takes its blocks in
  * finds them there: to make a file takes a disk longer than to write a small one. It is help and no more: what it leaves
- * out, or what fails, the first byte of the file brings up again.
- * Its monitor is held for a few instructions.
+ * out, or what fails, the first byte of the file brings up again. Its monitor is held for a few instructions.
  */
 final class FilesAhead {
     private static final int MOST_PIECES = 64;
