@@ -30,6 +30,17 @@ public record Endpoint(InetAddress address, int port) {
         return address instanceof Inet6Address;
     }
 
+    // Written out: a record's own are made at run time, when the first bytes are waited for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Endpoint that && port == that.port && address.equals(that.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + port;
+    }
+
     /** {@code 127.0.0.1:6881} or {@code [::1]:6881}. */
     @Override
     public String toString() {

@@ -115,7 +115,7 @@ final class ContentCheck {
                     .sum();
             checkedBytes.set(skippedBytes);
             begunNanos = System.nanoTime();
-            boolean nothing = stamps.stream().allMatch(FileStamp.ABSENT::equals);
+            boolean nothing = stamps.stream().allMatch(FileStamp::isAbsent);
             BitSet verified = nothing ? new BitSet() : hasher.verify(metainfo, recorded.unknown());
             verified.or(recorded.trusted());
             listener.checked(this, verified, stamps);

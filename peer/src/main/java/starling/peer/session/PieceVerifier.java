@@ -3,7 +3,9 @@ package starling.peer.session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -12,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import starling.metainfo.InfoHash;
 import starling.metainfo.Metainfo;
 import starling.metainfo.PieceLayout;
+import starling.peer.fault.Faults;
 import starling.peer.policy.Blame;
 import starling.peer.policy.LogQuota;
 import starling.peer.policy.PartialPiece;
@@ -19,6 +22,9 @@ import starling.peer.storage.ContentFiles;
 
 /** What becomes of a piece that is whole on disk: hashed, it is ours, or missing again and somebody's fault. */
 final class PieceVerifier {
+    /** So many may wait for a thread that verifies the torrent's pieces already, while who brings them reads on. */
+    static final int MOST_WAITING = 8;
+
     private static final Logger log = LoggerFactory.getLogger(PieceVerifier.class);
 
     private final BlockClaims claims;
@@ -28,6 +34,8 @@ final class PieceVerifier {
     private final Verification verification;
     private final Underway underway;
     private final Exchange.Listener listener;
+    private final Deque<PartialPiece> waiting = new ArrayDeque<>();
+    private int verifying;
     private final Blame<Sender> blame = new Blame<>();
     private final LogQuota<InfoHash> quota = new LogQuota<>();
 
@@ -48,10 +56,55 @@ final class PieceVerifier {
         this.listener = listener;
     }
 
-    /** The piece is verified soon, or before this returns. */
+    /**
+     * The piece is verified soon, or before this returns. It waits only for pieces of its own torrent, and so for no disk
+     * but its own.
+     */
     void whole(PartialPiece whole) {
         underway.begins();
-        verification.run(() -> verify(whole));
+        synchronized (waiting) {
+            waiting.add(whole);
+        }
+        Thread bringing = Thread.currentThread();
+        verification.run(() -> {
+            if (Thread.currentThread() != bringing) {
+                verifyWaiting();
+            } else {
+                verifyOneUnlessItMayWait();
+            }
+        });
+    }
+
+    private void verifyWaiting() {
+        synchronized (waiting) {
+            verifying++;
+        }
+        for (PartialPiece next = nextOrEnd(); next != null; next = nextOrEnd()) {
+            try {
+                verify(next);
+            } catch (RuntimeException | Error fault) {
+                Faults.log("verifying", fault);
+            }
+        }
+    }
+
+    private PartialPiece nextOrEnd() {
+        synchronized (waiting) {
+            if (waiting.isEmpty()) {
+                verifying--;
+            }
+            return waiting.poll();
+        }
+    }
+
+    private void verifyOneUnlessItMayWait() {
+        PartialPiece one;
+        synchronized (waiting) {
+            one = verifying > 0 && waiting.size() <= MOST_WAITING ? null : waiting.poll();
+        }
+        if (one != null) {
+            verify(one);
+        }
     }
 
     private void verify(PartialPiece whole) {

@@ -23,8 +23,9 @@ final class Verification {
     private final ThreadPoolExecutor threads;
     private final Deque<PieceDigest> spare = new ArrayDeque<>();
 
+    /** @param cores one of them is left to who receives */
     Verification(int cores, ThreadFactory factory) {
-        int count = Math.min(cores, MOST_THREADS);
+        int count = Math.max(1, Math.min(cores - 1, MOST_THREADS));
         threads = new ThreadPoolExecutor(
                 count, count, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), factory, (task, busy) -> task.run());
         threads.prestartAllCoreThreads();

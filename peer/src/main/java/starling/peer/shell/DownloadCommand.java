@@ -67,10 +67,9 @@ final class DownloadCommand implements Callable<Integer> {
         }
         TorrentSession torrent = context.client()
                 .open(file.metainfo(), file.bytes(), context.home().downloads(), TorrentSession.Intent.DOWNLOAD);
-        FetchPlan plan = select == null ? torrent.plan() : FileChoice.only(file.metainfo(), torrent.plan(), select);
-        plan = sequential ? plan.withSequential(true) : plan;
-        if (!plan.equals(torrent.plan())) {
-            torrent.plan(plan);
+        if (select != null || sequential) {
+            FetchPlan plan = select == null ? torrent.plan() : FileChoice.only(file.metainfo(), torrent.plan(), select);
+            torrent.plan(sequential ? plan.withSequential(true) : plan);
         }
         torrent.addPeers(endpoints);
         torrent.start();

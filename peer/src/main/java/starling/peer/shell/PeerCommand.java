@@ -49,6 +49,7 @@ import starling.peer.shell.text.Quantity;
         name = "peer",
         description = "Starling's peer: creates, shares, finds and downloads torrents.",
         synopsisHeading = "Usage: ",
+        addMethodSubcommands = false,
         customSynopsis = "peer.jar [TRACKER_IP TRACKER_PORT] [OPTIONS] [COMMAND [ARGS]]",
         versionProvider = Version.class,
         footer = {"", "Without a COMMAND it is a shell: 'help' in it lists the commands."})

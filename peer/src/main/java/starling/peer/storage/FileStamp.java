@@ -19,9 +19,13 @@ public record FileStamp(long sizeBytes, long modifiedNanos) {
     /** In place of a size: what is kept of the file is in the part file. */
     private static final long IN_PART_FILE = -2;
 
+    public boolean isAbsent() {
+        return sizeBytes == ABSENT.sizeBytes;
+    }
+
     /** The stamp of a file that is kept in the part file, as far as it is. */
     static FileStamp inPartFile(FileStamp partFile) {
-        return partFile.equals(ABSENT) ? ABSENT : new FileStamp(IN_PART_FILE, partFile.modifiedNanos());
+        return partFile.isAbsent() ? ABSENT : new FileStamp(IN_PART_FILE, partFile.modifiedNanos());
     }
 
     /** The stamp of a file as it is now. What is there and is no plain file counts as absent. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,10 @@ import starling.peer.storage.ContentFiles;
 import starling.peer.storage.OpenFiles;
 import starling.wire.Bitfield;
 
-/** A torrent of two pieces, of two blocks each, on a disk that reads as long as it is told to. */
+/**
+ * A torrent of pieces of two blocks each, on a disk that reads as long as it is told to: one is verified, so many as may
+ * wait, and one more. There is one thread for them, which waits for work when a test begins.
+ */
 class PieceVerifierTest extends OnLoopback {
     private static final class Heard implements Exchange.Listener {
         final List<Throwable> failures = new ArrayList<>();
@@ -51,12 +55,16 @@ class PieceVerifierTest extends OnLoopback {
     @TempDir
     Path folder;
 
-    private final Sample sample = Sample.of(4 * BLOCK, 2 * BLOCK);
-    private final PiecePicker picker = new PiecePicker(sample.layout(), new Bitfield(2), new Random(1));
+    private static final int PIECES = PieceVerifier.MOST_WAITING + 2;
+
+    private final Sample sample = Sample.of(PIECES * 2 * BLOCK, 2 * BLOCK);
+    private final PiecePicker picker = new PiecePicker(sample.layout(), new Bitfield(PIECES), new Random(1));
     private final Underway underway = new Underway();
     private final Heard heard = new Heard();
     private final ReentrantLock lock = new ReentrantLock();
     private ContentFiles content;
+    private Thread verifying;
+    private Verification verification;
     private PieceVerifier verifier;
 
     PieceVerifierTest() throws IOException {}
@@ -69,8 +77,11 @@ class PieceVerifierTest extends OnLoopback {
         BlockRequests requests =
                 new BlockRequests(sample.layout(), picker, attendance.connections(), new RateLimiter(0), ahead);
         BlockClaims claims = new BlockClaims(lock, sample.layout(), picker, attendance, requests);
-        Verification verification = new Verification(1, Thread::new);
+        verification = new Verification(1, work -> verifying = new Thread(work));
         keep(verification::close);
+        while (verifying.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
         verifier = new PieceVerifier(claims, sample.metainfo(), content, verification, underway, heard);
     }
 
@@ -84,10 +95,10 @@ class PieceVerifierTest extends OnLoopback {
         try {
             PartialPiece[] whole = new PartialPiece[1];
             for (int i = 0; i < 2; i++) {
-                PeerPieces peer = new PeerPieces(2);
+                PeerPieces peer = new PeerPieces(PIECES);
                 picker.joined(peer);
                 peer.setChoking(false);
-                for (int piece = 0; piece < 2; piece++) {
+                for (int piece = 0; piece < PIECES; piece++) {
                     if (i == 0 || piece == whole[0].piece()) {
                         picker.have(peer, piece);
                     }
@@ -123,11 +134,59 @@ class PieceVerifierTest extends OnLoopback {
         assertThat(underway.awaitNothing(PATIENCE)).isTrue();
         assertThat(picker.has(first.piece())).isTrue();
         assertThat(heard.completions).isZero();
-        verifier.whole(fetch(true));
+        for (int more = 1; more < PIECES; more++) {
+            verifier.whole(fetch(true));
+        }
         assertThat(underway.awaitNothing(PATIENCE)).isTrue();
         assertThat(picker.isSeed()).isTrue();
         assertThat(heard.completions).isEqualTo(1);
         assertThat(heard.failures).isEmpty();
+    }
+
+    @Test
+    void someWaitForTheThreadThatVerifiesTheirTorrentAndThenWhoBringsOneVerifiesOne() throws Exception {
+        FailingDisk.Hold hold = new FailingDisk.Hold();
+        CountDownLatch bothRead = new CountDownLatch(2);
+        on(failing(
+                () -> {
+                    bothRead.countDown();
+                    hold.happen();
+                },
+                0));
+        verifier.whole(fetch(true));
+        hold.awaitReached();
+        for (int waits = 0; waits < PieceVerifier.MOST_WAITING; waits++) {
+            verifier.whole(fetch(true));
+        }
+        assertThat(bothRead.getCount()).isEqualTo(1);
+        PartialPiece last = fetch(true);
+        Thread reader = new Thread(() -> verifier.whole(last));
+        reader.start();
+        bothRead.await();
+        hold.goOn();
+        reader.join();
+        assertThat(underway.awaitNothing(PATIENCE)).isTrue();
+        assertThat(picker.isSeed()).isTrue();
+        assertThat(heard.completions).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyWaitsForAnotherTorrentsDisk() throws Exception {
+        on(failing(() -> {}, Integer.MAX_VALUE));
+        CountDownLatch otherDisk = new CountDownLatch(1);
+        verification.run(() -> waitFor(otherDisk));
+        PartialPiece piece = fetch(true);
+        verifier.whole(piece);
+        assertThat(picker.has(piece.piece())).isTrue();
+        otherDisk.countDown();
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -46,17 +46,19 @@ public final class SslPeers {
     /** @param own our certificate, where we have one */
     public SslPeers(Optional<PemIdentity> own) throws IOException {
         this.own = own;
+        this.keys = own.isPresent() ? managers(own.get()) : new KeyManager[0];
+    }
+
+    private static KeyManager[] managers(PemIdentity own) throws IOException {
         try {
             char[] noPassword = {};
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, noPassword);
-            if (own.isPresent()) {
-                Certificate[] chain = own.get().chain().toArray(Certificate[]::new);
-                store.setKeyEntry("peer", own.get().key(), noPassword, chain);
-            }
+            Certificate[] chain = own.chain().toArray(Certificate[]::new);
+            store.setKeyEntry("peer", own.key(), noPassword, chain);
             KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
             factory.init(store, noPassword);
-            keys = factory.getKeyManagers();
+            return factory.getKeyManagers();
         } catch (GeneralSecurityException unusable) {
             throw new IOException("the peer's certificate cannot be used: " + unusable.getMessage(), unusable);
         }
