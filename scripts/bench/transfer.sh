@@ -130,10 +130,19 @@ end_seeders() {
   for pid in "${seeders[@]}"; do kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; done
 }
 
+# Takes away what the last download brought. Its files stay until the end, empty: for minutes after many were removed, ext4
+# without a journal takes longer to make a file than to fill it, and the row of many files would measure little else.
+put_away() {
+  [ -d "$work/leecher" ] || return 0
+  find "$work/leecher" -type f -size +0 -exec truncate -s 0 {} +
+  mkdir -p "$work/gone"
+  mv "$work/leecher" "$(mktemp -d "$work/gone/XXXXXX")"
+}
+
 # Prints "seconds cpu-seconds-of-all-ends" of a download from the seeders that run: program, torrent, [rc4]
 download() {
   local program=$1 torrent=$2 way=${3:-} before=0 after=0 pid port
-  rm -rf "$work/leecher"
+  put_away
   mkdir "$work/leecher"
   sync
   for pid in "${seeders[@]}"; do before=$((before + $(ticks "$pid"))); done
@@ -173,7 +182,7 @@ rounds_of() {
       end_seeders
     done
   done
-  rm -rf "$work/leecher"
+  put_away
 }
 
 column() { # file, which: the median
