@@ -123,13 +123,31 @@ class WordsTest {
         assertThat(Format.eta(left, rate)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "0; 0",
+                "999; 999",
+                "1000; 1,000",
+                "100000; 100,000",
+                "4354002; 4,354,002",
+                "-1; -1",
+                "-100; -100",
+                "-1000; -1,000",
+                "-123456; -123,456",
+                "9223372036854775807; 9,223,372,036,854,775,807",
+            })
+    void thousandsAreSetApart(long number, String text) {
+        assertThat(Format.thousands(number)).isEqualTo(text);
+    }
+
     @Test
     void otherNumbersAreWritten() {
         assertThat(Format.rate(0)).isEqualTo("0");
         assertThat(Format.rate(2_048)).isEqualTo("2.0 KiB/s");
         assertThat(Format.limit(0)).isEqualTo("no limit");
         assertThat(Format.limit(102_400)).isEqualTo("100 KiB/s");
-        assertThat(Format.thousands(4_354_002)).isEqualTo("4,354,002");
         assertThat(Format.count(1, "piece")).isEqualTo("1 piece");
         assertThat(Format.count(2_000, "piece")).isEqualTo("2,000 pieces");
         assertThat(Format.count(0, "piece")).isEqualTo("0 pieces");
